@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+
+import { orderSchema, type Order } from './order';
+
+/** The kinds of record this package forwards. A kind is added here when the business grows, never a system. */
+export interface KindMap {
+	order: Order;
+}
+
+export type Kind = keyof KindMap;
+
+/** The schema that an item of a kind must satisfy before it is written anywhere. */
+export const KIND_SCHEMAS: { readonly [K in Kind]: z.ZodType<KindMap[K], z.ZodTypeDef, unknown> } = {
+	order: orderSchema,
+};
+
+/** A kind in the operator's words, with its article, for sentences such as "this is a stock level". */
+const KIND_NAMES: Readonly<Record<string, string>> = {
+	order: 'an order',
+	stockLevel: 'a stock level',
+	shipment: 'a shipment',
+	product: 'a product',
+	price: 'a price',
+	customer: 'a customer',
+	refund: 'a refund',
+	problem: 'a problem',
+	readSummary: 'a read summary',
+};
+
+/** "an order" for `order`; a word we do not know is quoted as it came. */
+export function kindName(kind: unknown): string {
+	if (typeof kind !== 'string' || kind === '') return 'an item without a kind';
+	return KIND_NAMES[kind] ?? `an item of the kind "${kind.slice(0, 40)}"`;
+}

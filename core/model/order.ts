@@ -1,0 +1,159 @@
+import { z } from 'zod';
+
+import { DECIMAL_PATTERN } from './money';
+import { instantSchema, originSchema } from './origin';
+
+/*
+ * The order as every system of this package reads and writes it. Amounts are decimal strings in `currency`,
+ * quantities whole numbers, ids strings, times UTC. An absent field means "leave it", null clears.
+ */
+
+const amount = z.string().regex(DECIMAL_PATTERN, 'must be an amount such as "12.50"');
+const quantity = z.number().int('must be a whole number').min(0).max(1_000_000_000);
+const text = z.string().max(10_000);
+
+export const addressSchema = z.object({
+	name: text.nullish(),
+	company: text.nullish(),
+	address1: text.nullish(),
+	address2: text.nullish(),
+	zip: text.nullish(),
+	city: text.nullish(),
+	province: text.nullish(),
+	/** ISO 3166-1 alpha-2. */
+	countryCode: z
+		.string()
+		.regex(/^[A-Z]{2}$/, 'must be two capital letters such as FI')
+		.nullish(),
+	phone: text.nullish(),
+	email: text.nullish(),
+});
+
+export const taxLineSchema = z.object({ title: text.nullish(), rate: amount.nullish(), amount });
+
+export const orderLineSchema = z.object({
+	id: z.string().min(1),
+	sku: text.nullish(),
+	barcode: text.nullish(),
+	title: text.nullish(),
+	/** As ordered. */
+	quantity,
+	/** After edits and refunds. */
+	currentQuantity: quantity,
+	/** Not yet shipped. */
+	openQuantity: quantity,
+	unitPrice: amount,
+	/** All discounts of this line, as a positive amount. */
+	discount: amount.nullish(),
+	tax: amount.nullish(),
+	/** After all discounts; with tax where `pricesIncludeTax`. */
+	total: amount,
+	/** A fraction: "0.255" is 25.5 %. */
+	taxRate: amount.nullish(),
+	requiresShipping: z.boolean(),
+	giftCard: z.boolean(),
+	url: z.string().max(2048).nullish(),
+	properties: z.record(z.string(), text).nullish(),
+});
+
+export const ORDER_PAYMENT = [
+	'pending',
+	'authorized',
+	'partiallyPaid',
+	'paid',
+	'partiallyRefunded',
+	'refunded',
+	'voided',
+	'expired',
+] as const;
+export const ORDER_STATUS = ['open', 'closed', 'cancelled'] as const;
+export const ORDER_FULFILLMENT = [
+	'unfulfilled',
+	'partial',
+	'fulfilled',
+	'inProgress',
+	'onHold',
+	'scheduled',
+	'declined',
+	'notRequired',
+	'returned',
+] as const;
+export const ORDER_RISK = ['none', 'low', 'medium', 'high', 'pending'] as const;
+
+/** A status word; one that no table knows travels as `unmapped:WORD`, so that it is reported and never defaulted. */
+const statusOf = <T extends readonly [string, ...string[]]>(words: T) =>
+	z.union([z.enum(words), z.string().startsWith('unmapped:')]);
+
+export const orderSchema = z.object({
+	kind: z.literal('order'),
+	origin: originSchema,
+	number: z.string().min(1).max(255),
+	placedAt: instantSchema,
+	updatedAt: instantSchema.nullish(),
+	status: statusOf(ORDER_STATUS),
+	paymentStatus: statusOf(ORDER_PAYMENT),
+	fulfillmentStatus: statusOf(ORDER_FULFILLMENT).nullish(),
+	/** Level of the riskiest assessment; `pending` while one is still being made. */
+	risk: z.object({ level: statusOf(ORDER_RISK), recommendation: text.nullish() }).nullish(),
+	test: z.boolean().nullish(),
+	cancelledAt: instantSchema.nullish(),
+	cancelReason: text.nullish(),
+	currency: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters such as EUR'),
+	pricesIncludeTax: z.boolean(),
+	lines: z.array(orderLineSchema).max(2_000),
+	shippingLines: z
+		.array(
+			z.object({
+				id: z.string().nullish(),
+				code: text.nullish(),
+				title: text.nullish(),
+				total: amount,
+				tax: amount.nullish(),
+			}),
+		)
+		.nullish(),
+	discounts: z.array(z.object({ code: text.nullish(), title: text.nullish(), amount: amount.nullish() })).nullish(),
+	taxLines: z.array(taxLineSchema).nullish(),
+	totals: z.object({
+		lines: amount,
+		discount: amount.nullish(),
+		shipping: amount.nullish(),
+		tax: amount.nullish(),
+		tip: amount.nullish(),
+		duties: amount.nullish(),
+		fees: amount.nullish(),
+		rounding: amount.nullish(),
+		total: amount,
+		paid: amount.nullish(),
+		refunded: amount.nullish(),
+		outstanding: amount.nullish(),
+	}),
+	customer: z
+		.object({
+			reference: text.nullish(),
+			email: text.nullish(),
+			phone: text.nullish(),
+			name: text.nullish(),
+			company: text.nullish(),
+			vatNumber: text.nullish(),
+		})
+		.nullish(),
+	billTo: addressSchema.nullish(),
+	shipTo: addressSchema.nullish(),
+	shippingMethod: z.object({ code: text.nullish(), title: text.nullish() }).nullish(),
+	pickupPoint: z.object({ code: text.nullish(), name: text.nullish() }).nullish(),
+	paymentMethods: z.array(text).nullish(),
+	location: z.object({ id: text.nullish(), name: text.nullish() }).nullish(),
+	note: text.nullish(),
+	tags: z.array(text).nullish(),
+	attributes: z.record(z.string(), text).nullish(),
+	purchaseOrderNumber: text.nullish(),
+	/** How the shop's orders came in: web, pos, draft order, an app. */
+	salesChannel: text.nullish(),
+	/** The source's own record, only when asked for. */
+	raw: z.unknown().optional(),
+});
+
+export type Order = z.infer<typeof orderSchema>;
+export type OrderLine = z.infer<typeof orderLineSchema>;
+export type Address = z.infer<typeof addressSchema>;

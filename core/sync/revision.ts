@@ -1,0 +1,123 @@
+import Big from 'big.js';
+
+import { isDecimal } from '../model/money';
+import type { Address, Order, OrderLine } from '../model/order';
+import { keyedHash } from './hash';
+
+/*
+ * What makes an order another order for the system that holds its document. The tables below are the whole list: each
+ * field in them alone changes the revision, nothing else does. Left out on purpose: updatedAt and seenAt (every touch
+ * would look like an edit), statuses, risk, tags, fulfillment, refunds, open quantities (our own writes move them),
+ * the bill-to address, titles, raw, and everything a rule of ours adds.
+ *
+ * A revision is stored, so a new version must compute the same one for the same order: never rename or remove a row,
+ * and add only optional ones. Empty values are left out of the text that is hashed, so a row added later leaves the
+ * revision of every order without that value as it was.
+ */
+
+type Row<T> = readonly [name: string, value: (record: T) => string];
+type Amount = string | null | undefined;
+
+const LINE_FIELDS: ReadonlyArray<Row<OrderLine>> = [
+	['id', (line) => text(line.id)],
+	['sku', (line) => text(line.sku)],
+	// A line edited away stays in the list with 0: gone and never been there are different orders.
+	['currentQuantity', (line) => String(line.currentQuantity)],
+	['unitPrice', (line) => amount(line.unitPrice)],
+	['discount', (line) => amount(line.discount)],
+	['tax', (line) => amount(line.tax)],
+	['total', (line) => amount(line.total)],
+];
+
+// Without the id: no document shows it, and not every system has one.
+const SHIPPING_FIELDS: ReadonlyArray<Row<NonNullable<Order['shippingLines']>[number]>> = [
+	['code', (line) => text(line.code)],
+	['title', (line) => text(line.title)],
+	['total', (line) => amount(line.total)],
+	['tax', (line) => amount(line.tax)],
+];
+
+const DISCOUNT_FIELDS: ReadonlyArray<Row<NonNullable<Order['discounts']>[number]>> = [
+	['code', (discount) => text(discount.code)],
+	['title', (discount) => text(discount.title)],
+	['amount', (discount) => amount(discount.amount)],
+];
+
+const TAX_FIELDS: ReadonlyArray<Row<NonNullable<Order['taxLines']>[number]>> = [
+	['title', (tax) => text(tax.title)],
+	['rate', (tax) => amount(tax.rate)],
+	['amount', (tax) => amount(tax.amount)],
+];
+
+const ADDRESS_FIELDS: ReadonlyArray<Row<Address>> = [
+	['name', (address) => text(address.name)],
+	['company', (address) => text(address.company)],
+	['address1', (address) => text(address.address1)],
+	['address2', (address) => text(address.address2)],
+	['zip', (address) => text(address.zip)],
+	['city', (address) => text(address.city)],
+	['province', (address) => text(address.province)],
+	['countryCode', (address) => text(address.countryCode)],
+	['phone', (address) => text(address.phone)],
+	['email', (address) => text(address.email)],
+];
+
+const ORDER_FIELDS: ReadonlyArray<Row<Order>> = [
+	['shippingMethod.code', (order) => text(order.shippingMethod?.code)],
+	['shippingMethod.title', (order) => text(order.shippingMethod?.title)],
+	['pickupPoint.code', (order) => text(order.pickupPoint?.code)],
+	['pickupPoint.name', (order) => text(order.pickupPoint?.name)],
+	['note', (order) => text(order.note)],
+	['purchaseOrderNumber', (order) => text(order.purchaseOrderNumber)],
+	['cancelledAt', (order) => instant(order.cancelledAt)],
+];
+
+/** Every field a revision is made of, by its path in the order's JSON. */
+export const REVISION_FIELDS: readonly string[] = [
+	...LINE_FIELDS.map(([name]) => `lines.${name}`),
+	...SHIPPING_FIELDS.map(([name]) => `shippingLines.${name}`),
+	...DISCOUNT_FIELDS.map(([name]) => `discounts.${name}`),
+	...TAX_FIELDS.map(([name]) => `taxLines.${name}`),
+	...ADDRESS_FIELDS.map(([name]) => `shipTo.${name}`),
+	...ORDER_FIELDS.map(([name]) => name),
+];
+
+/**
+ * Decides whether two readings of an order ask a target for the same document: a keyed hash (hex) over
+ * `REVISION_FIELDS`. Texts are trimmed and in Unicode NFC, amounts the shortest decimals, absent and null nothing,
+ * and lists count without their order.
+ */
+export function orderRevision(order: Order, key: string): string {
+	const content = [
+		['lines', rows(LINE_FIELDS, order.lines)],
+		['shippingLines', rows(SHIPPING_FIELDS, order.shippingLines)],
+		['discounts', rows(DISCOUNT_FIELDS, order.discounts)],
+		['taxLines', rows(TAX_FIELDS, order.taxLines)],
+		['shipTo', order.shipTo ? row(ADDRESS_FIELDS, order.shipTo) : []],
+		...row(ORDER_FIELDS, order),
+	].filter(([, value]) => value !== undefined && value.length > 0);
+	return keyedHash(key, JSON.stringify(content));
+}
+
+function row<T>(fields: ReadonlyArray<Row<T>>, record: T): string[][] {
+	return fields.map(([name, value]) => [name, value(record)]).filter(([, value]) => value !== '');
+}
+
+/** Each record as one text, sorted; a line's text begins with its id. */
+function rows<T>(fields: ReadonlyArray<Row<T>>, records: readonly T[] | null | undefined): string[] {
+	return (records ?? []).map((record) => JSON.stringify(row(fields, record))).sort();
+}
+
+function text(value: string | null | undefined): string {
+	return (value ?? '').normalize('NFC').replaceAll('\r\n', '\n').trim();
+}
+
+function amount(value: Amount): string {
+	if (!isDecimal(value)) return text(value);
+	return new Big(value).toFixed();
+}
+
+function instant(value: string | null | undefined): string {
+	const at = Date.parse(value ?? '');
+	return Number.isNaN(at) ? text(value) : new Date(at).toISOString();
+}

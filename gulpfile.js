@@ -1,0 +1,151 @@
+const { execFileSync } = require('node:child_process');
+const { globSync, mkdirSync, rmSync, writeFileSync } = require('node:fs');
+const path = require('node:path');
+const { build } = require('esbuild');
+const { dest, parallel, series, src } = require('gulp');
+
+/*
+ * The build: type check, then one bundle a node and credential, holding only its own system. What they share stands
+ * once in dist/core.js (core, transport, nodes/shared, zod, big.js) and is required relatively, so that one process has
+ * one of each; dist/ledger.js is loaded only when a ledger is used.
+ */
+
+const SHARED = ['core', 'transport', 'nodes/shared'];
+const DIST = path.join(__dirname, 'dist');
+const COMMON = {
+	bundle: true,
+	platform: 'node',
+	target: 'node20',
+	format: 'cjs',
+	keepNames: true,
+	external: ['n8n-workflow'],
+	logLevel: 'warning',
+	legalComments: 'inline',
+};
+
+const files = (folder) =>
+	(globSync ? globSync(`${folder}/**/*.ts`, { cwd: __dirname }) : walk(folder))
+		.map((file) => file.split(path.sep).join('/'))
+		.sort();
+
+/** Node 20 has no globSync. */
+function walk(folder) {
+	const { readdirSync } = require('node:fs');
+	return readdirSync(path.join(__dirname, folder), { withFileTypes: true, recursive: true })
+		.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+		.map((entry) => path.relative(__dirname, path.join(entry.parentPath ?? entry.path, entry.name)));
+}
+
+const entries = () => [
+	...files('nodes').filter((file) => file.endsWith('.node.ts')),
+	...files('credentials').filter((file) => file.endsWith('.credentials.ts')),
+];
+
+/** The key of a shared module in dist/core.js, from its file. */
+const keyOf = (file) =>
+	path
+		.relative(__dirname, file)
+		.split(path.sep)
+		.join('/')
+		.replace(/\.ts$/, '')
+		.replace(/\/index$/, '');
+
+/** Imports of shared modules become a look into dist/core.js. */
+const lookIntoCore = (coreFile) => ({
+	name: 'look-into-core',
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /^zod$/ }, () => ({ path: 'zod', namespace: 'core' }));
+		onResolve({ filter: /^\./ }, ({ path: wanted, resolveDir }) => {
+			const key = keyOf(path.resolve(resolveDir, wanted));
+			return SHARED.some((folder) => key === folder || key.startsWith(`${folder}/`))
+				? { path: key, namespace: 'core' }
+				: undefined;
+		});
+		onResolve({ filter: /core\.js$/, namespace: 'core' }, ({ path: wanted }) => ({ path: wanted, external: true }));
+		onLoad({ filter: /.*/, namespace: 'core' }, ({ path: key }) => ({
+			contents: `module.exports = require(${JSON.stringify(coreFile)})[${JSON.stringify(key)}];`,
+		}));
+	},
+});
+
+/** The ledger is another file beside dist/core.js. */
+const ledgerBeside = {
+	name: 'ledger-beside',
+	setup({ onResolve }) {
+		onResolve({ filter: /^\.\.\/\.\.\/ledger$/ }, () => ({ path: './ledger.js', external: true }));
+	},
+};
+
+async function clean() {
+	rmSync(DIST, { recursive: true, force: true });
+	mkdirSync(DIST);
+}
+
+async function types() {
+	execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '--noEmit'], {
+		stdio: 'inherit',
+		cwd: __dirname,
+	});
+}
+
+async function core() {
+	const modules = SHARED.flatMap(files);
+	const lines = modules.map((file) => `  ${JSON.stringify(keyOf(path.join(__dirname, file)))}: require('./${file}'),`);
+	await build({
+		...COMMON,
+		stdin: {
+			contents: `module.exports = {\n${lines.join('\n')}\n  zod: require('zod'),\n};\n`,
+			resolveDir: __dirname,
+			sourcefile: 'core.js',
+		},
+		outfile: 'dist/core.js',
+		plugins: [ledgerBeside],
+	});
+}
+
+async function ledger() {
+	await build({ ...COMMON, entryPoints: ['ledger/index.ts'], outfile: 'dist/ledger.js' });
+}
+
+async function nodes() {
+	for (const entry of entries()) {
+		const up = '../'.repeat(entry.split('/').length - 1);
+		await build({
+			...COMMON,
+			entryPoints: [entry],
+			outfile: `dist/${entry.replace(/\.ts$/, '.js')}`,
+			plugins: [lookIntoCore(`${up}core.js`)],
+		});
+	}
+}
+
+/** Without `encoding: false` gulp 5 changes binary files. */
+const assets = () =>
+	src(['nodes/**/*.{svg,png}', 'nodes/**/*.node.json'], { encoding: false, base: '.' }).pipe(dest('dist'));
+
+/** What each operation puts out, as JSON schema, so that fields can be mapped in the editor before the first run. */
+async function schemas() {
+	const { zodToJsonSchema } = require('zod-to-json-schema');
+	const bundle = require('./dist/core.js');
+	const { KIND_SCHEMAS } = bundle['core/model/kinds'];
+	const { RESULT_SCHEMA } = bundle['nodes/shared/report'];
+	for (const file of entries().filter((entry) => entry.endsWith('.node.ts'))) {
+		const folder = path.dirname(file);
+		const name = path.basename(file, '.node.ts');
+		const exported = new (require(`./dist/${file.replace(/\.ts$/, '.js')}`)[name])();
+		for (const { resource, operation, does, kind } of exported.constructor.outputs ?? []) {
+			const schema = does === 'write' ? RESULT_SCHEMA : KIND_SCHEMAS[kind];
+			if (!schema) continue;
+			const target = path.join(DIST, folder, '__schema__', 'v1.0.0', resource);
+			mkdirSync(target, { recursive: true });
+			const json = zodToJsonSchema(schema, { $refStrategy: 'none', effectStrategy: 'input' });
+			writeFileSync(path.join(target, `${operation}.json`), `${JSON.stringify(json, null, 2)}\n`);
+		}
+	}
+	delete require.cache[require.resolve('./dist/core.js')];
+}
+
+exports.types = types;
+exports.bundle = series(clean, parallel(core, ledger), nodes, assets, schemas);
+exports.build = series(types, exports.bundle);
+exports.default = exports.build;

@@ -1,0 +1,44 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { describe } from '../shared/describe';
+import { executeSystem } from '../shared/execute';
+import { recordFields } from '../shared/record-fields';
+import { ogoship } from './system';
+
+export class Ogoship implements INodeType {
+	/** What each operation puts out; the build writes the output schemas from it. */
+	static readonly outputs = ogoship.operations;
+
+	description: INodeTypeDescription = {
+		displayName: 'OGOship',
+		name: 'ogoship',
+		icon: { light: 'file:ogoship.svg', dark: 'file:ogoship.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Send orders to the OGOship warehouse, each exactly once, and read what stands there',
+		defaults: { name: 'OGOship' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'ogoshipApi', required: true }],
+		sensitiveOutputFields: [
+			'customer',
+			'billTo',
+			'shipTo',
+			'note',
+			'raw',
+			'preview.before',
+			'preview.after',
+			'preview.changes',
+		],
+		properties: describe(ogoship),
+	};
+
+	methods = { resourceMapping: { recordFields } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeSystem(this, ogoship);
+	}
+}

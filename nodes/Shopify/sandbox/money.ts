@@ -1,0 +1,39 @@
+/*
+ * Amounts and taxes as GraphQL objects. https://shopify.dev/docs/api/admin-graphql/latest/objects/MoneyBag
+ */
+import Big from 'big.js';
+
+import { TAX_RATE } from './amounts';
+
+/** An object of the schema: its fields by name. */
+export type Fields = Record<string, unknown>;
+/** An amount as MoneyBag. */
+export type Moneys = (amount: Big) => Fields;
+
+const TAX_TITLE = 'FI VAT';
+
+/** Shopify prints amounts without needless zeros: 12.0, 12.5, 12.55. */
+export function printAmount(amount: Big): string {
+	const plain = new Big(amount.toFixed(2)).toString();
+	return plain.includes('.') ? plain : `${plain}.0`;
+}
+
+/** The demo shop sells in its own currency only, so both sides of a MoneyBag are the same. */
+export function moneyIn(currencyCode: string): Moneys {
+	return (amount) => {
+		const money = { amount: printAmount(amount), currencyCode };
+		return { shopMoney: money, presentmentMoney: money };
+	};
+}
+
+/** One amount of the shop's only tax as `TaxLine`. */
+export function taxLine(bag: Moneys, amount: Big): Fields {
+	return {
+		title: TAX_TITLE,
+		rate: Number(TAX_RATE),
+		ratePercentage: Number(TAX_RATE) * 100,
+		channelLiable: false,
+		source: 'Shopify',
+		priceSet: bag(amount),
+	};
+}

@@ -1,0 +1,31 @@
+/*
+ * Shopify search strings (decision 25): built here and nowhere else, from whitelisted fields and escaped values. A
+ * search only narrows what is read; every result is compared exactly in code afterwards.
+ * https://shopify.dev/docs/api/usage/search-syntax
+ */
+
+/** Fields of `orders` this package searches by. An unknown field is no error to Shopify, so only known ones exist. */
+const FIELDS = ['updated_at', 'name'] as const;
+type Field = (typeof FIELDS)[number];
+
+export interface Term {
+	readonly field: Field;
+	readonly comparator: ':' | ':>=' | ':<=';
+	readonly value: string;
+}
+
+/** A value between single quotes, with backslash and quote escaped and control characters as blanks. */
+function quoted(value: string): string {
+	const plain = [...value].map((character) => (character < ' ' || character === '\u007f' ? ' ' : character)).join('');
+	return `'${plain.replace(/[\\']/g, (character) => `\\${character}`)}'`;
+}
+
+/** Terms joined by AND; a field that is not whitelisted is refused. */
+export function searchFor(terms: readonly Term[]): string {
+	return terms
+		.map(({ field, comparator, value }) => {
+			if (!FIELDS.includes(field)) throw new RangeError('This search field does not exist');
+			return `${field}${comparator}${quoted(value)}`;
+		})
+		.join(' AND ');
+}

@@ -1,0 +1,55 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { ZodError } from 'zod';
+
+import { KIND_SCHEMAS, type Kind, type KindMap } from '../../core/model/kinds';
+import type { Problem } from '../../core/ports';
+
+/*
+ * The input contract (decision 5): what an item must be before anything is written. Unknown fields are ignored,
+ * absent ones mean "leave it", null clears.
+ */
+
+/** The number of a record for sentences, from data that may be anything. */
+export function labelOf(json: IDataObject): string {
+	const origin = json.origin as IDataObject | undefined;
+	const label = json.number ?? origin?.number ?? origin?.id;
+	return typeof label === 'string' || typeof label === 'number' ? String(label) : 'without a number';
+}
+
+/** A record from an item's JSON, checked by its kind's schema, or the problem that says what is wrong with it. */
+export function recordFrom<K extends Kind>(json: IDataObject, kind: K): { record: KindMap[K] } | { problem: Problem } {
+	if (json.kind !== kind)
+		return {
+			problem: { code: 'WRONG_KIND', params: { kind: json.kind === undefined ? '' : String(json.kind), wanted: kind } },
+		};
+	if (typeof json.origin !== 'object' || json.origin === null)
+		return { problem: { code: 'NO_ORIGIN', params: { record: labelOf(json) } } };
+	const parsed = KIND_SCHEMAS[kind].safeParse(json);
+	return parsed.success ? { record: parsed.data } : { problem: fieldProblem(parsed.error, json) };
+}
+
+function fieldProblem(error: ZodError, json: IDataObject): Problem {
+	const issue = error.issues[0];
+	const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : '';
+	return {
+		code: 'FIELD_INVALID',
+		params: {
+			record: labelOf(json),
+			field: issue?.path.join('.') ?? '',
+			reason: `${issue?.message ?? 'is not valid'}${more}`,
+		},
+	};
+}
+
+/** The mapper's flat values as a record: `origin.id` becomes `origin: { id }`, empty values are absent. */
+export function recordFromFields(values: IDataObject, kind: Kind, now: string): IDataObject {
+	const record: IDataObject = { kind };
+	for (const [name, value] of Object.entries(values)) {
+		if (value === null || value === undefined || value === '') continue;
+		const [group, field] = name.split('.', 2) as [string, string | undefined];
+		if (field === undefined) record[group] = value;
+		else record[group] = { ...(record[group] as IDataObject | undefined), [field]: value };
+	}
+	if (record.origin) record.origin = { seenAt: now, ...(record.origin as IDataObject) };
+	return record;
+}

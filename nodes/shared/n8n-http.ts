@@ -1,0 +1,153 @@
+import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, JsonObject } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+
+import { runProblem } from '../../core/sync/run';
+import type { Http, HttpAnswer, HttpRequest, NoAnswer } from '../../transport/http';
+import { judge } from '../../transport/retry';
+import { queryString, refuseAddress, refusePath, withoutTrailingSlash } from './address';
+import type { CredentialValues, System } from './system';
+
+/*
+ * The one place where this package meets the network: n8n's own helper, which signs with the credential, renews a
+ * token once after a 401, and brings the operator's proxy, TLS and SSRF settings.
+ */
+
+export const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Failures before a connection stood: the request cannot have reached the service. */
+const NEVER_SENT = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'CERT_HAS_EXPIRED',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+]);
+
+type HttpContext = IExecuteFunctions | ILoadOptionsFunctions;
+
+interface Failure {
+	readonly status?: number;
+	readonly reason: string;
+}
+
+/** What n8n's helper threw, in our terms: a status when a response came, else the network's code. */
+function failureOf(error: unknown): Failure {
+	const thrown = error as {
+		httpCode?: unknown;
+		code?: unknown;
+		cause?: { code?: unknown; status?: unknown; response?: { status?: unknown } };
+	};
+	const status = Number(thrown.cause?.response?.status ?? thrown.cause?.status ?? thrown.httpCode);
+	if (Number.isInteger(status) && status >= 400 && status <= 599) return { status, reason: String(status) };
+	const code = thrown.cause?.code ?? thrown.code ?? thrown.httpCode;
+	return { reason: typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? code : 'NO_RESPONSE' };
+}
+
+class N8nHttp implements Http {
+	private sent = 0;
+
+	constructor(
+		private readonly context: HttpContext,
+		private readonly system: System,
+		private readonly base: string,
+		private readonly checkCancelled: () => void,
+	) {}
+
+	calls(): number {
+		return this.sent;
+	}
+
+	async pause(waitMs: number): Promise<void> {
+		if (waitMs > 0) await sleep(waitMs);
+	}
+
+	async send(request: HttpRequest): Promise<HttpAnswer | NoAnswer> {
+		const options = this.optionsOf(request);
+		let waitedMs = 0;
+		let reached = false;
+		for (let attempt = 1; ; attempt++) {
+			this.checkCancelled();
+			if (request.maySend && !request.maySend()) return { noAnswer: true, sent: reached, reason: 'LEASE_OVER' };
+			const answer = await this.once(options);
+			reached ||= 'noAnswer' in answer && answer.sent;
+			const verdict = judge(request, answer, attempt, { waitedMs, nowMs: Date.now() }, Math.random());
+			if (verdict.act !== 'wait') return 'noAnswer' in answer ? { ...answer, sent: reached } : answer;
+			await this.pause(verdict.waitMs);
+			waitedMs += verdict.waitMs;
+		}
+	}
+
+	private optionsOf(request: HttpRequest): IHttpRequestOptions {
+		const refusal = refusePath(request.path);
+		if (refusal) throw runProblem({ code: 'SETUP_ADDRESS', params: { system: this.system.label, reason: refusal } });
+		const url = `${this.base}${request.path}${queryString(request.query ?? {})}`;
+		if (new URL(url).origin !== new URL(this.base).origin) {
+			throw runProblem({
+				code: 'SETUP_ADDRESS',
+				params: { system: this.system.label, reason: 'the request would leave the address of the credential' },
+			});
+		}
+		return {
+			method: request.method,
+			url,
+			body: request.body as IHttpRequestOptions['body'],
+			json: true,
+			timeout: request.timeoutMs ?? REQUEST_TIMEOUT_MS,
+			returnFullResponse: true,
+			disableFollowRedirect: true,
+			sendCredentialsOnCrossOriginRedirect: false,
+			ignoreHttpStatusErrors: { ignore: true, except: [401] },
+		};
+	}
+
+	private async once(options: IHttpRequestOptions): Promise<HttpAnswer | NoAnswer> {
+		this.sent += 1;
+		try {
+			const response = (await this.context.helpers.httpRequestWithAuthentication.call(
+				this.context,
+				this.system.credential,
+				options,
+			)) as {
+				body: unknown;
+				headers: Record<string, unknown>;
+				statusCode: number;
+			};
+			const headers = Object.fromEntries(
+				Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+			);
+			return { status: response.statusCode, headers, body: response.body };
+		} catch (error) {
+			return this.answerOf(failureOf(error as JsonObject));
+		}
+	}
+
+	/**
+	 * Statuses but 401 come back as answers, so a status that is thrown belongs to our request only when it is 401;
+	 * any other was the sign-in's, and then the request itself never went out.
+	 */
+	private answerOf({ status, reason }: Failure): NoAnswer {
+		if (status !== undefined && status < 500 && status !== 429) {
+			throw runProblem({ code: 'SETUP_CREDENTIAL', params: { system: this.system.label, status: String(status) } });
+		}
+		return { noAnswer: true, sent: status === undefined && !NEVER_SENT.has(reason), reason };
+	}
+}
+
+/** n8n's HTTP helper for one system and credential; ends the run when the credential's address may not be used. */
+export function httpFor(
+	context: HttpContext,
+	system: System,
+	credential: CredentialValues,
+	checkCancelled: () => void,
+): Http {
+	const address = system.address(credential);
+	const refusal = refuseAddress(address, credential.allowUnencrypted === true);
+	if (refusal)
+		throw runProblem({
+			code: 'SETUP_ADDRESS',
+			params: { system: system.label, reason: `the address in the credential cannot be used: ${refusal}` },
+		});
+	return new N8nHttp(context, system, withoutTrailingSlash(address), checkCancelled);
+}

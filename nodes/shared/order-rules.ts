@@ -1,0 +1,27 @@
+import type { Order } from '../../core/model/order';
+import { gateOrder } from '../../core/sync/gate';
+import { orderRevision } from '../../core/sync/revision';
+import { runProblem, type RecordRules } from '../../core/sync/run';
+import { foreignLookup } from '../../core/sync/start';
+import type { OperationContext, WriteOperation } from './system';
+
+/** The rules of an order write, from the node's parameters and what the target adds (decisions 12, 16, 17). */
+export function orderRules(context: OperationContext, operation: WriteOperation): RecordRules<Order> {
+	const startAt = startOf(context.param<unknown>('forwardFrom', ''));
+	const { onlyPhysical = false, cashOnDeliveryMethods = [] } = operation.orderRules?.(context) ?? {};
+	const payment = context.param<string[]>('paymentStatuses', ['paid', 'partiallyRefunded']);
+	return {
+		judge: (order) => gateOrder(order, { payment, cashOnDeliveryMethods, onlyPhysical }, context.now),
+		looksForForeign: (order, doneCount) => foreignLookup(order, { startAt, doneCount }),
+		revision: orderRevision,
+		number: (order) => order.number,
+		updatedAt: (order) => order.updatedAt ?? undefined,
+	};
+}
+
+/** The start of the route as UTC; required, because forwarding everything there ever was is never meant. */
+function startOf(value: unknown): string {
+	const at = new Date(typeof value === 'string' || typeof value === 'number' ? value : String(value ?? ''));
+	if (value === '' || Number.isNaN(at.getTime())) throw runProblem({ code: 'SETUP_START_MISSING', params: {} });
+	return at.toISOString();
+}

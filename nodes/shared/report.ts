@@ -1,0 +1,56 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Step } from '../../core/sync/plan';
+import { reasonOf } from './problems';
+
+const reason = z.object({ code: z.string(), message: z.string(), description: z.string() });
+
+/** What a write answers with, for the output schemas that the editor maps from. */
+export const RESULT_SCHEMA = z.object({
+	kind: z.literal('result'),
+	of: z.string().nullable(),
+	number: z.string().nullable(),
+	origin: z.object({ system: z.string(), account: z.string(), id: z.string(), number: z.string(), seenAt: z.string() }),
+	account: z.string(),
+	outcome: z.enum(['created', 'updated', 'unchanged', 'skipped', 'preview']),
+	target: z.object({ id: z.string(), number: z.string(), url: z.string() }),
+	reason,
+	preview: z.object({
+		would: z.enum(['create', 'update', 'unchanged', 'skip', 'problem']),
+		before: z.record(z.unknown()).nullable(),
+		after: z.record(z.unknown()).nullable(),
+		changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+		calls: z.number(),
+	}),
+});
+
+/**
+ * A step as the item an operator opens: which account, what happened, the document at the target, and in a preview
+ * what would happen with before, after, reason and calls.
+ */
+export function stepItem(step: Exclude<Step, { step: 'problem' }>, account: string, source: IDataObject): IDataObject {
+	const origin = source.origin as IDataObject | undefined;
+	const reason = step.reason ? { reason: reasonOf(step.reason) } : {};
+	const target = step.target ? { target: withoutAbsent(step.target) } : {};
+	const about = {
+		kind: 'result',
+		of: source.kind ?? null,
+		number: source.number ?? origin?.number ?? null,
+		origin: origin ?? null,
+		account,
+	};
+	if (step.step === 'outcome') return { ...about, outcome: step.outcome, ...target, ...reason };
+	const { would, before = null, after = null, changes = [], calls } = step;
+	return {
+		...about,
+		outcome: 'preview',
+		preview: { would, before, after, changes, calls } as unknown as IDataObject,
+		...target,
+		...reason,
+	};
+}
+
+function withoutAbsent(values: object): IDataObject {
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as IDataObject;
+}

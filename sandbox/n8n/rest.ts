@@ -1,0 +1,231 @@
+/*
+ * n8n's own REST API, as its editor uses it: https://docs.n8n.io documents only the public one, so the shapes here are
+ * those of the pinned version (seen on 2.40.7; the manual run's body is @n8n/api-types' ManualRunDto).
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+
+import axios, { type AxiosInstance } from 'axios';
+
+import {
+	toExecution,
+	toSummary,
+	type Execution,
+	type ExecutionStatus,
+	type ExecutionSummary,
+	type Item,
+} from './execution';
+
+export interface N8nLogin {
+	readonly email: string;
+	readonly password: string;
+}
+
+/** The owner a fresh sandbox n8n gets. */
+export const SANDBOX_LOGIN: N8nLogin = { email: 'owner@example.com', password: 'Sandbox-1234' };
+
+/** A workflow as n8n keeps it; `nodes` show which credentials were bound. */
+export interface StoredWorkflow {
+	readonly id: string;
+	readonly name: string;
+	readonly versionId: string;
+	readonly active: boolean;
+	readonly nodes: ReadonlyArray<{
+		readonly name: string;
+		readonly type: string;
+		readonly credentials?: Readonly<Record<string, { readonly id: string | null; readonly name: string }>>;
+	}>;
+}
+
+export interface StoredCredential {
+	readonly id: string;
+	readonly name: string;
+	readonly type: string;
+}
+
+export interface NodeType {
+	readonly name: string;
+	readonly displayName: string;
+	readonly [field: string]: unknown;
+}
+
+/** An answer of n8n's that is not what was asked for. */
+export class N8nRefused extends Error {
+	constructor(
+		readonly status: number,
+		message: string,
+	) {
+		super(message);
+	}
+}
+
+/** Told of every finished execution that was read whole; tests keep their proofs by it. */
+export const executionObservers = new Set<(execution: Execution) => void>();
+
+const UNFINISHED: readonly ExecutionStatus[] = ['new', 'running', 'waiting', 'unknown'];
+
+/** One n8n, signed in as one user. Every method rejects with N8nRefused when n8n says no. */
+export class N8nApi {
+	private readonly http: AxiosInstance;
+	private cookie?: string;
+
+	constructor(readonly url: string) {
+		this.http = axios.create({ baseURL: url, timeout: 60_000, proxy: false, validateStatus: () => true });
+	}
+
+	/** Makes the owner of a fresh n8n, and signs in. */
+	async setupOwner(login: N8nLogin = SANDBOX_LOGIN): Promise<void> {
+		await this.send('POST', '/rest/owner/setup', { ...login, firstName: 'Olive', lastName: 'Owner' });
+	}
+
+	async login(login: N8nLogin = SANDBOX_LOGIN): Promise<void> {
+		await this.send('POST', '/rest/login', { emailOrLdapLoginId: login.email, password: login.password });
+	}
+
+	async createCredential(type: string, name: string, data: Item): Promise<StoredCredential> {
+		return await this.send('POST', '/rest/credentials', { type, name, data });
+	}
+
+	/** The credential's own test, as the editor's *Retry* runs it: `OK`, or `Error` with the credential's words. */
+	async testCredential(id: string): Promise<{ status: string; message: string }> {
+		const stored = await this.send<StoredCredential & { data: unknown }>(
+			'GET',
+			`/rest/credentials/${id}?includeData=true`,
+		);
+		const { name, type, data } = stored;
+		return await this.send('POST', '/rest/credentials/test', { credentials: { id, name, type, data } });
+	}
+
+	/**
+	 * Saves a template as a new workflow under an id of n8n's. n8n binds a credential with `id: null` by its type and
+	 * name when exactly one exists, in the same function that serves an import in the editor.
+	 */
+	async importWorkflow(template: Readonly<Record<string, unknown>>): Promise<StoredWorkflow> {
+		const content = { ...template, id: undefined, versionId: undefined, active: false };
+		return await this.send('POST', '/rest/workflows', content);
+	}
+
+	async workflow(id: string): Promise<StoredWorkflow> {
+		return await this.send('GET', `/rest/workflows/${id}`);
+	}
+
+	/** Publishes a workflow and waits until its triggers are registered; rejects with what a trigger said. */
+	async publish(id: string, timeoutMs = 30_000): Promise<void> {
+		const { versionId } = await this.workflow(id);
+		await this.send('POST', `/rest/workflows/${id}/activate`, { versionId });
+		const settled = await this.until(timeoutMs, `Workflow ${id} was not published`, async () => {
+			const state = await this.send<{ status: string; triggers: Array<{ errorMessage?: string | null }> }>(
+				'GET',
+				`/rest/workflows/${id}/publication-status`,
+			);
+			return ['published', 'partial', 'failed'].includes(state.status) ? state : undefined;
+		});
+		if (settled.status === 'published') return;
+		const reasons = settled.triggers.flatMap(({ errorMessage }) => (errorMessage ? [errorMessage] : []));
+		throw new N8nRefused(200, `Workflow ${id} could not be published: ${reasons.join('; ') || settled.status}`);
+	}
+
+	async unpublish(id: string): Promise<void> {
+		await this.send('POST', `/rest/workflows/${id}/deactivate`, {});
+	}
+
+	/** Starts a workflow by hand at one of its triggers, whole, and resolves with the execution's id. */
+	async start(workflowId: string, trigger: string): Promise<string> {
+		const body = { triggerToStartFrom: { name: trigger } };
+		const answer = await this.send<{ executionId?: string }>('POST', `/rest/workflows/${workflowId}/run`, body);
+		if (answer.executionId) return answer.executionId;
+		throw new N8nRefused(
+			200,
+			`Workflow ${workflowId} did not start: "${trigger}" waits for a call to its test address.`,
+		);
+	}
+
+	/** Starts a workflow by hand and waits for its end, be it a success or not. */
+	async run(workflowId: string, trigger: string, timeoutMs = 120_000): Promise<Execution> {
+		return await this.finished(await this.start(workflowId, trigger), timeoutMs);
+	}
+
+	/** An execution when it has ended. A waiting one has not. */
+	async finished(id: string, timeoutMs = 120_000): Promise<Execution> {
+		const execution = await this.until(timeoutMs, `Execution ${id} has not ended`, async () => {
+			const seen = await this.execution(id);
+			return UNFINISHED.includes(seen.status) ? undefined : seen;
+		});
+		for (const observe of executionObservers) observe(execution);
+		return execution;
+	}
+
+	/** An execution as it stands, ended or not. */
+	async execution(id: string): Promise<Execution> {
+		return toExecution(await this.send('GET', `/rest/executions/${id}`));
+	}
+
+	/** Newest first, at most 100. */
+	async listExecutions(workflowId?: string): Promise<ExecutionSummary[]> {
+		const filter = workflowId ? `&filter=${encodeURIComponent(JSON.stringify({ workflowId }))}` : '';
+		const page = await this.send<{ results: Item[] }>('GET', `/rest/executions?limit=100${filter}`);
+		return page.results.map(toSummary);
+	}
+
+	/** Waits until a workflow has at least so many ended executions, and reads them whole, oldest first. */
+	async waitForExecutions(workflowId: string, count: number, timeoutMs = 120_000): Promise<Execution[]> {
+		const what = `Workflow ${workflowId} has not had ${count} executions`;
+		const ended = await this.until(timeoutMs, what, async () => {
+			const all = (await this.listExecutions(workflowId)).filter(({ status }) => !UNFINISHED.includes(status));
+			return all.length >= count ? all.reverse() : undefined;
+		});
+		const whole: Execution[] = [];
+		for (const { id } of ended) whole.push(await this.finished(id, timeoutMs));
+		return whole;
+	}
+
+	/** The node types n8n loaded, by full name (`n8n-nodes-base.set`), with all their versions. */
+	async types(): Promise<Map<string, NodeType[]>> {
+		const byName = new Map<string, NodeType[]>();
+		for (const type of await this.file<NodeType>('/types/nodes.json')) {
+			byName.set(type.name, [...(byName.get(type.name) ?? []), type]);
+		}
+		return byName;
+	}
+
+	/** The credential types n8n loaded, by name. */
+	async credentialTypes(): Promise<Map<string, NodeType>> {
+		return new Map((await this.file<NodeType>('/types/credentials.json')).map((type) => [type.name, type]));
+	}
+
+	private async file<T>(path: string): Promise<T[]> {
+		const { status, data } = await this.http.get<T[]>(path, { headers: this.headers() });
+		if (status === 200 && Array.isArray(data)) return data;
+		throw new N8nRefused(status, `n8n answered GET ${path} with ${status}`);
+	}
+
+	private async send<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+		const answer = await this.http.request<{ data?: T; message?: string } | string>({
+			method,
+			url: path,
+			data: body,
+			headers: this.headers(),
+		});
+		const { status, data, headers } = answer;
+		if (status < 200 || status > 299) {
+			const said = typeof data === 'object' ? data?.message : String(data).slice(0, 300);
+			throw new N8nRefused(status, `n8n answered ${method} ${path} with ${status}: ${said ?? 'no reason'}`);
+		}
+		const signIn = headers['set-cookie']?.find((cookie) => cookie.startsWith('n8n-auth='));
+		if (signIn) this.cookie = signIn.split(';')[0];
+		if (typeof data === 'object' && data?.data !== undefined) return data.data;
+		throw new N8nRefused(status, `n8n answered ${method} ${path} without data`);
+	}
+
+	private headers(): Record<string, string> {
+		return this.cookie ? { cookie: this.cookie } : {};
+	}
+
+	private async until<T>(timeoutMs: number, what: string, look: () => Promise<T | undefined>): Promise<T> {
+		for (const end = Date.now() + timeoutMs; ;) {
+			const found = await look();
+			if (found !== undefined) return found;
+			if (Date.now() > end) throw new Error(`${what} after ${timeoutMs / 1000} seconds.`);
+			await wait(150);
+		}
+	}
+}

@@ -1,0 +1,537 @@
+/*
+ * One sandbox as an HTTP server on this machine: state, journal, clock and faults around a SandboxDefinition.
+ *
+ * The control API of every sandbox speaks JSON and is never journalled:
+ *   GET    /_sandbox/health               { ok, sandbox, clock, options, faults, lastSeq }
+ *   GET    /_sandbox/journal?since=SEQ    the entries with a greater `seq`, as an array
+ *   GET    /_sandbox/state                the definition's own view
+ *   POST   /_sandbox/fault                a Fault; DELETE takes all faults away
+ *   POST   /_sandbox/clock                { advanceMs } or { setIso }; the clock never goes back
+ *   POST   /_sandbox/change               { action, … }: what a shop's staff or a warehouse would do
+ *   POST   /_sandbox/reset                { options? }: seed, counters, faults and journal anew; `seq` and clock go on
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { demoData } from './demo-data';
+import type {
+	DemoData,
+	Fault,
+	FaultKind,
+	JournalEntry,
+	SandboxClock,
+	SandboxContext,
+	SandboxDefinition,
+	SandboxRequest,
+	SandboxResponse,
+} from './kit';
+
+export interface RunningSandbox {
+	readonly name: string;
+	/** `http://127.0.0.1:PORT`, without a slash at the end. */
+	readonly url: string;
+	readonly port: number;
+	/** The exchanges so far, oldest first; only those with a greater `seq` when `since` is given. */
+	journal(since?: number): JournalEntry[];
+	state(): unknown;
+	/** Throws a RangeError for a fault that does not exist. */
+	addFault(fault: Fault): void;
+	clearFaults(): void;
+	/** Waits its turn behind the requests before it; rejects for an unknown action or a refused input. */
+	change(action: string, input?: Record<string, unknown>): Promise<unknown>;
+	/** Throws a RangeError when the time lies before the sandbox's own. */
+	setClock(iso: string): void;
+	advanceClock(ms: number): void;
+	/** Without arguments: the data and options the sandbox was started with. */
+	reset(data?: DemoData, options?: Readonly<Record<string, string>>): Promise<void>;
+	close(): Promise<void>;
+}
+
+export interface ServeOptions {
+	/** 0, a free port, when absent. */
+	readonly port?: number;
+	/** The demo data of this moment when absent. */
+	readonly seed?: DemoData;
+	readonly options?: Readonly<Record<string, string>>;
+	readonly host?: string;
+}
+
+type Options = Readonly<Record<string, string>>;
+
+const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
+const CONTROL = '/_sandbox/';
+const FAULT_STATUS: Readonly<Record<FaultKind, number>> = {
+	rateLimited: 429,
+	rateLimitedRetryAfter: 429,
+	serverError: 500,
+	unavailable: 503,
+	expiredToken: 401,
+	malformedBody: 200,
+	slow: 200,
+	timeoutBeforeCommit: 0,
+	timeoutAfterCommit: 0,
+	reset: 0,
+	resetAfterCommit: 0,
+};
+const AFTER_COMMIT: readonly FaultKind[] = ['timeoutAfterCommit', 'resetAfterCommit', 'malformedBody', 'slow'];
+const SECRET_FIELDS = new Set([
+	'accesstoken',
+	'clientsecret',
+	'password',
+	'refreshtoken',
+	'secrettoken',
+	'xshopifyaccesstoken',
+	'xogokey',
+	'authorization',
+]);
+
+/** A control request that cannot be granted; its message is the answer. */
+class Refused extends Error {
+	constructor(
+		readonly status: number,
+		message: string,
+	) {
+		super(message);
+	}
+}
+
+/** A copy of a value in which every field that holds a secret says "[removed]", however deep and however spelled. */
+export function withoutSecrets(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(withoutSecrets);
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, inner]) => [
+			name,
+			SECRET_FIELDS.has(name.toLowerCase().replace(/[-_]/g, '')) ? '[removed]' : withoutSecrets(inner),
+		]),
+	);
+}
+
+/** Runs with the machine's clock, may be put forward, and never goes back, even when the machine's clock does. */
+class Clock implements SandboxClock {
+	private offsetMs = 0;
+	private latest = 0;
+
+	now(): number {
+		this.latest = Math.max(this.latest, Date.now() + this.offsetMs);
+		return this.latest;
+	}
+
+	iso(): string {
+		return new Date(this.now()).toISOString();
+	}
+
+	advance(ms: unknown): void {
+		if (typeof ms !== 'number' || !Number.isFinite(ms) || ms < 0) {
+			throw new RangeError('The clock goes forward by a number of milliseconds, 0 or more');
+		}
+		this.offsetMs += ms;
+	}
+
+	set(iso: unknown): void {
+		const wanted = typeof iso === 'string' ? Date.parse(iso) : NaN;
+		if (Number.isNaN(wanted)) throw new RangeError('setIso must be a date and time such as 2026-11-22T10:15:00Z');
+		const aheadMs = wanted - this.now();
+		if (aheadMs < 0) throw new RangeError(`The sandbox's clock never goes back: it is ${this.iso()}`);
+		this.offsetMs += aheadMs;
+	}
+}
+
+/** The faults asked for, and which of them strikes next. */
+class Faults {
+	private pending: Array<Fault & { skip: number; times: number }> = [];
+
+	constructor(private readonly system: string) {}
+
+	add(fault: Fault): void {
+		if (!Object.hasOwn(FAULT_STATUS, fault.kind)) {
+			throw new RangeError(`No such fault: "${fault.kind}". There are: ${Object.keys(FAULT_STATUS).join(', ')}`);
+		}
+		this.pending.push({ ...fault, skip: fault.skip ?? 0, times: fault.times ?? 1 });
+	}
+
+	/** The first that matches and has nothing left to let pass; those that still let requests pass count this one. */
+	strike(operation: string): Fault | undefined {
+		for (const fault of this.pending.filter((each) => this.matches(each, operation))) {
+			if (fault.skip > 0) {
+				fault.skip -= 1;
+				continue;
+			}
+			fault.times -= 1;
+			this.pending = this.pending.filter((each) => each.times > 0);
+			return fault;
+		}
+		return undefined;
+	}
+
+	list(): readonly Fault[] {
+		return this.pending;
+	}
+
+	clear(): void {
+		this.pending = [];
+	}
+
+	/** A fault without an operation spares sign-in: an operation called `token`, `…Token` or `signIn`. */
+	private matches(fault: Fault, operation: string): boolean {
+		if (fault.operation === undefined) return !/(^t|T)oken$|^signIn$/.test(operation);
+		return fault.operation === operation || fault.operation === `${this.system}.${operation}`;
+	}
+}
+
+/** What one exchange came to, before anything is sent. */
+interface Exchange {
+	readonly operation: string;
+	readonly response: SandboxResponse;
+	readonly fault?: Fault;
+}
+
+class Sandbox<S> {
+	readonly clock = new Clock();
+	readonly faults: Faults;
+	options: Options;
+	private entries: JournalEntry[] = [];
+	private lastSeq = 0;
+	private data: DemoData;
+	private state: S;
+	private counters = new Map<string, number>();
+	private turn: Promise<unknown> = Promise.resolve();
+
+	constructor(
+		private readonly definition: SandboxDefinition<S>,
+		private readonly started: ServeOptions,
+	) {
+		this.faults = new Faults(definition.name);
+		this.options = chosenOptions(definition, started.options);
+		this.data = started.seed ?? demoData(this.clock.iso());
+		this.state = definition.seed(this.data, this.options);
+	}
+
+	/** Requests, changes and resets wait for each other, so that a definition never sees two at once. */
+	inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+		const result = this.turn.then(work);
+		this.turn = result.catch(() => undefined);
+		return result;
+	}
+
+	journal(since = 0): JournalEntry[] {
+		return this.entries.filter((entry) => entry.seq > since);
+	}
+
+	view(): unknown {
+		return this.definition.view(this.state);
+	}
+
+	health(): unknown {
+		return {
+			ok: true,
+			sandbox: this.definition.name,
+			clock: this.clock.iso(),
+			options: this.options,
+			faults: this.faults.list(),
+			lastSeq: this.lastSeq,
+		};
+	}
+
+	async change(action: string, input: Record<string, unknown>): Promise<unknown> {
+		const known = this.definition.changes;
+		const work = Object.hasOwn(known, action) ? known[action] : undefined;
+		if (work === undefined) {
+			const names = Object.keys(known).join(', ');
+			throw new Refused(404, `Sandbox "${this.definition.name}" knows no change "${action}". It knows: ${names}`);
+		}
+		return this.inTurn(() => work(input, this.context()));
+	}
+
+	async reset(data: DemoData | undefined, options: Options | undefined): Promise<void> {
+		const wanted = chosenOptions(this.definition, { ...this.started.options, ...options });
+		await this.inTurn(() => {
+			this.options = wanted;
+			this.data = data ?? this.started.seed ?? this.data;
+			this.counters = new Map();
+			this.entries = [];
+			this.faults.clear();
+			this.state = this.definition.seed(this.data, this.options);
+		});
+	}
+
+	/** Lets the definition answer, or the fault strike. The journal has its entry when this resolves. */
+	exchange(request: SandboxRequest): Promise<{ exchange: Exchange; seq: number }> {
+		return this.inTurn(async () => {
+			// Copied before the definition sees it, so that nothing it does to the body reaches the journal.
+			const body = withoutSecrets(request.body);
+			const exchange = await this.settle(request);
+			return { exchange, seq: this.record(request, body, exchange) };
+		});
+	}
+
+	/** The entry of an exchange the definition never sees: an unknown path, a body too large. */
+	record(request: SandboxRequest, body: unknown, { operation, response, fault }: Exchange): number {
+		const silent = fault !== undefined && (FAULT_STATUS[fault.kind] === 0 || fault.kind === 'slow');
+		this.lastSeq += 1;
+		this.entries.push({
+			seq: this.lastSeq,
+			system: this.definition.name,
+			operation,
+			method: request.method,
+			path: request.path,
+			query: withoutSecrets(request.query) as Record<string, string>,
+			status: response.status,
+			accepted: response.accepted,
+			answered: !silent,
+			...(fault && { fault: fault.kind }),
+			...(response.note && { note: withoutSecrets(response.note) as Record<string, unknown> }),
+			...(body !== undefined && { body }),
+			at: this.clock.iso(),
+			realAt: new Date().toISOString(),
+			userAgent: request.headers['user-agent'] ?? '',
+		});
+		return this.lastSeq;
+	}
+
+	/** A slow answer has gone out after all. */
+	answered(seq: number): void {
+		this.entries = this.entries.map((entry) => (entry.seq === seq ? { ...entry, answered: true } : entry));
+	}
+
+	private context(): SandboxContext<S> {
+		return {
+			state: this.state,
+			clock: this.clock,
+			options: this.options,
+			nextId: (name) => {
+				const next = (this.counters.get(name) ?? 0) + 1;
+				this.counters.set(name, next);
+				return next;
+			},
+		};
+	}
+
+	private async settle(request: SandboxRequest): Promise<Exchange> {
+		let operation: string | undefined;
+		try {
+			operation = this.definition.operationOf(request);
+			if (operation === undefined) return { operation: 'unknown', response: this.unknownPath(request) };
+			const fault = this.faults.strike(operation);
+			if (fault && !AFTER_COMMIT.includes(fault.kind))
+				return { operation, fault, response: this.struck(fault, request) };
+			const response = await this.definition.answer(request, operation, this.context());
+			return { operation, response, ...(fault && { fault }) };
+		} catch (error) {
+			const message = `SANDBOX "${this.definition.name}" FAILED in ${operation ?? 'operationOf'}: ${String(error)}`;
+			return {
+				operation: operation ?? 'unknown',
+				response: { status: 500, body: { error: message }, accepted: false },
+			};
+		}
+	}
+
+	private unknownPath({ method, path }: SandboxRequest): SandboxResponse {
+		const error = `SANDBOX "${this.definition.name}" DOES NOT KNOW ${method} ${path}`;
+		return { status: 404, body: { error }, accepted: false };
+	}
+
+	private struck({ kind }: Fault, request: SandboxRequest): SandboxResponse {
+		const status = FAULT_STATUS[kind];
+		if (status === 0) return { status, accepted: false };
+		const own = this.definition.fault?.(kind, request, this.context());
+		const response = own ?? { status, body: { error: `Sandbox fault: ${kind}` }, accepted: false };
+		if (kind !== 'rateLimitedRetryAfter') return response;
+		return { ...response, headers: { 'retry-after': '1', ...response.headers } };
+	}
+}
+
+/** The definition's options, the first value of each where none is chosen. Throws for an option or value it has not. */
+function chosenOptions<S>(definition: SandboxDefinition<S>, chosen: Options = {}): Options {
+	for (const [name, value] of Object.entries(chosen)) {
+		const allowed = Object.hasOwn(definition.options, name) ? definition.options[name] : undefined;
+		if (!allowed?.includes(value)) {
+			throw new RangeError(
+				`Sandbox "${definition.name}": option ${name}=${value} is not one of ${allowed?.join(', ') ?? '(no such option)'}`,
+			);
+		}
+	}
+	const defaults = Object.entries(definition.options).map(([name, values]) => [name, values[0] ?? '']);
+	return { ...Object.fromEntries(defaults), ...chosen };
+}
+
+/** The request's body, or undefined when it is larger than the limit; the rest is then left unread. */
+async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+		size += (chunk as Buffer).length;
+		if (size > BODY_LIMIT_BYTES) return undefined;
+		chunks.push(chunk as Buffer);
+	}
+	return Buffer.concat(chunks);
+}
+
+function parseBody(raw: Buffer, contentType: string): unknown {
+	if (raw.length === 0) return undefined;
+	const text = raw.toString('utf8');
+	if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return Object.fromEntries(new URLSearchParams(text));
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+function toRequest(incoming: IncomingMessage, rawBody: Buffer): SandboxRequest {
+	const [path = '/', ...rest] = (incoming.url ?? '/').split('?');
+	const headers = Object.fromEntries(
+		Object.entries(incoming.headers).map(([name, value]) => [
+			name,
+			Array.isArray(value) ? value.join(', ') : (value ?? ''),
+		]),
+	);
+	return {
+		method: incoming.method ?? 'GET',
+		path: path.startsWith('/') ? path : `/${path}`,
+		query: Object.fromEntries(new URLSearchParams(rest.join('?'))),
+		headers,
+		rawBody,
+		body: parseBody(rawBody, headers['content-type'] ?? ''),
+	};
+}
+
+/** Sends an answer, dated by the sandbox's clock. */
+function send(outgoing: ServerResponse, clock: SandboxClock, response: Omit<SandboxResponse, 'accepted'>): void {
+	const { status, body } = response;
+	const isText = typeof body === 'string';
+	outgoing.writeHead(status, {
+		date: new Date(clock.now()).toUTCString(),
+		'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
+		...response.headers,
+	});
+	outgoing.end(body === undefined || isText ? body : JSON.stringify(body));
+}
+
+/** Answers a vendor request the way its fault, if any, demands. */
+async function answerVendor<S>(sandbox: Sandbox<S>, request: SandboxRequest, outgoing: ServerResponse): Promise<void> {
+	const { exchange, seq } = await sandbox.exchange(request);
+	const { response, fault } = exchange;
+	switch (fault?.kind) {
+		case 'timeoutBeforeCommit':
+		case 'timeoutAfterCommit':
+			return; // The connection stays open until the caller gives up or the sandbox closes.
+		case 'reset':
+		case 'resetAfterCommit':
+			outgoing.socket?.resetAndDestroy();
+			return;
+		case 'malformedBody':
+			send(outgoing, sandbox.clock, {
+				status: 200,
+				headers: { 'content-type': 'application/json' },
+				body: '{"cut off',
+			});
+			return;
+		case 'slow':
+			setTimeout(() => {
+				if (outgoing.destroyed) return;
+				send(outgoing, sandbox.clock, response);
+				sandbox.answered(seq);
+			}, fault.delayMs ?? 2000).unref();
+			return;
+		default:
+			send(outgoing, sandbox.clock, response);
+	}
+}
+
+/** What a control request answers. Throws Refused or RangeError with the reason when it cannot be done. */
+async function control<S>(sandbox: Sandbox<S>, request: SandboxRequest): Promise<unknown> {
+	const input = (typeof request.body === 'object' && request.body !== null ? request.body : {}) as Record<
+		string,
+		unknown
+	>;
+	switch (`${request.method} ${request.path.slice(CONTROL.length)}`) {
+		case 'GET health':
+			return sandbox.health();
+		case 'GET journal':
+			return sandbox.journal(Number(request.query['since'] ?? 0) || 0);
+		case 'GET state':
+			return sandbox.view();
+		case 'POST fault':
+			sandbox.faults.add(input as unknown as Fault);
+			return sandbox.health();
+		case 'DELETE fault':
+			sandbox.faults.clear();
+			return sandbox.health();
+		case 'POST clock':
+			if (input['setIso'] === undefined) sandbox.clock.advance(input['advanceMs']);
+			else sandbox.clock.set(input['setIso']);
+			return sandbox.health();
+		case 'POST change': {
+			const { action, ...rest } = input;
+			return { ok: true, result: (await sandbox.change(String(action), rest)) ?? null };
+		}
+		case 'POST reset':
+			await sandbox.reset(undefined, input['options'] as Options | undefined);
+			return sandbox.health();
+		default:
+			throw new Refused(404, `No such control request: ${request.method} ${request.path}`);
+	}
+}
+
+async function answerControl<S>(sandbox: Sandbox<S>, request: SandboxRequest, outgoing: ServerResponse): Promise<void> {
+	try {
+		send(outgoing, sandbox.clock, { status: 200, body: await control(sandbox, request) });
+	} catch (error) {
+		const status = error instanceof Refused ? error.status : 400;
+		const message = error instanceof Error ? error.message : String(error);
+		send(outgoing, sandbox.clock, { status, body: { ok: false, error: message } });
+	}
+}
+
+async function handle<S>(sandbox: Sandbox<S>, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+	const rawBody = await readBody(incoming);
+	if (rawBody === undefined) {
+		const body = { error: `The body is larger than ${BODY_LIMIT_BYTES} bytes` };
+		const response = { status: 413, headers: { connection: 'close' }, body, accepted: false };
+		sandbox.record(toRequest(incoming, Buffer.alloc(0)), undefined, { operation: 'unknown', response });
+		send(outgoing, sandbox.clock, response);
+		incoming.resume();
+		return;
+	}
+	const request = toRequest(incoming, rawBody);
+	await (request.path.startsWith(CONTROL) ? answerControl : answerVendor)(sandbox, request, outgoing);
+}
+
+/**
+ * Starts a sandbox on 127.0.0.1 (a free port unless one is given) and resolves when it listens. Rejects when the port
+ * is taken; throws a RangeError for an option the definition does not have.
+ */
+export async function serve<S>(definition: SandboxDefinition<S>, started: ServeOptions = {}): Promise<RunningSandbox> {
+	const sandbox = new Sandbox(definition, started);
+	const host = started.host ?? '127.0.0.1';
+	const server = createServer((incoming, outgoing) => {
+		// Only an upload that breaks off gets here: there is nobody left to answer.
+		handle(sandbox, incoming, outgoing).catch(() => outgoing.destroy());
+	});
+	// Longer than any client keeps an idle connection, so that no reset happens that nobody asked for.
+	server.keepAliveTimeout = 120_000;
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(started.port ?? 0, host, resolve);
+	});
+	const { port } = server.address() as AddressInfo;
+	return {
+		name: definition.name,
+		url: `http://${host}:${port}`,
+		port,
+		journal: (since) => sandbox.journal(since),
+		state: () => sandbox.view(),
+		addFault: (fault) => sandbox.faults.add(fault),
+		clearFaults: () => sandbox.faults.clear(),
+		change: (action, input = {}) => sandbox.change(action, input),
+		setClock: (iso) => sandbox.clock.set(iso),
+		advanceClock: (ms) => sandbox.clock.advance(ms),
+		reset: (data, options) => sandbox.reset(data, options),
+		close: () =>
+			new Promise((resolve) => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			}),
+	};
+}

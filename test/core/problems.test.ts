@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+
+import type { Problem } from '../../core/ports';
+import { givenUp, isProblemCode, problem, PROBLEM_CODES, sentence } from '../../core/problems';
+
+/** With what a description may begin: something to do. */
+const TO_DO =
+	/^(Add|Ask|Check|Choose|Compare|Complete|Connect|Correct|Create|Dismiss|Do|Enter|Fill|Find|Give|Grant|Leave|Look|Open|Put|Read|Report|Run|Set|Switch|Wait)\b/;
+const BROKEN = /undefined|null|NaN|\[object|\$\{| {2}| [.,:]|""|\.\.|: \.|\(\)/;
+const FULL = {
+	order: '#1005',
+	record: 'order #1005',
+	target: 'OGOship',
+	system: 'Shopify',
+	source: 'Shopify',
+	kind: 'stockLevel',
+	wanted: 'order',
+	field: 'risk.level',
+	reason: 'it is empty',
+	skus: 'MUG-BLUE, MUG-RED',
+	line: 'Blue mug',
+	fields: 'name or company, address1, countryCode',
+	method: 'Express',
+	word: 'FROZEN',
+	status: '400',
+	reference: 'SHOP-1005',
+	number: '77',
+	stage: 'Packing',
+	expected: '10.00',
+	computed: '9.00',
+	difference: '1.00',
+	currency: 'EUR',
+	paymentStatus: 'pending',
+	name: 'Delivery Methods',
+	routes: 'a, b',
+	scopes: 'read_orders',
+	operation: 'Order: Get',
+	requestId: 'abc-123',
+	place: 'toOrder',
+	country: 'XX',
+	quantity: '0',
+	sku: 'MUG-BLUE',
+	count: '2',
+	key: 'SKU',
+	by: '#1004',
+	sum: 'lines 9.00 + delivery 0.00',
+	fault: 'TypeError',
+	given: 'gid-7',
+};
+
+const NAMED: Readonly<Record<string, readonly string[]>> = {
+	WRONG_KIND: ['a stock level', 'an order'],
+	ID_MISSING: ['a stock level', 'gid-7'],
+	NO_ORIGIN: ['#1005'],
+	FIELD_INVALID: ['#1005', 'risk level', 'it is empty'],
+	SKU_MISSING: ['#1005', 'Blue mug'],
+	UNKNOWN_SKU: ['#1005', 'MUG-BLUE, MUG-RED', 'OGOship'],
+	ADDRESS_MISSING: ['#1005', 'name or company, street address, country'],
+	PHONE_MISSING: ['#1005'],
+	COUNTRY_INVALID: ['#1005', 'XX'],
+	QUANTITY_INVALID: ['#1005', 'MUG-BLUE'],
+	SHIPPING_CODE_MISSING: ['#1005', 'Express'],
+	STATUS_UNKNOWN: ['#1005', 'risk level', 'FROZEN'],
+	REFERENCE_INVALID: ['#1005'],
+	TOTALS_DIFFER: ['#1005', '10.00 EUR', '9.00 EUR', '1.00', 'lines 9.00'],
+	AMBIGUOUS: ['#1005', 'OGOship'],
+	NOT_FOUND: ['#1005', 'Shopify'],
+	REFUSED: ['#1005', 'OGOship', '400'],
+	NO_ANSWER: ['#1005', 'OGOship'],
+	REFERENCE_TAKEN: ['#1005', 'SHOP-1005', '#1004', 'OGOship'],
+	TARGET_MISSING: ['#1005', '77', 'OGOship'],
+	STAGE_LOCKED: ['#1005', 'Packing', 'OGOship'],
+	ALREADY_THERE: ['#1005', 'SHOP-1005', 'OGOship'],
+	CLAIM_LOST: ['#1005'],
+	IN_PROGRESS: ['#1005'],
+	TWICE_IN_RUN: ['#1005'],
+	DISMISSED: ['#1005', '#1004', 'it is empty'],
+	HELD_TEST: ['#1005'],
+	HELD_CANCELLED: ['#1005'],
+	HELD_UNPAID: ['#1005', 'pending'],
+	HELD_RISK_PENDING: ['#1005'],
+	HELD_RISK_HIGH: ['#1005'],
+	HELD_RISK_CANCEL: ['#1005'],
+	HELD_NOTHING_TO_SHIP: ['#1005'],
+	SETUP_CREDENTIAL: ['Shopify', '400', 'it is empty'],
+	SETUP_CREDENTIAL_MISSING: ['Shopify'],
+	SETUP_ADDRESS: ['it is empty'],
+	SETUP_SHIPPING_MAP: [],
+	SETUP_LEDGER: ['it is empty'],
+	SETUP_LEDGER_QUEUE: [],
+	SETUP_PARAMETER: ['Delivery Methods', 'it is empty'],
+	SETUP_START_MISSING: [],
+	SETUP_OTHER_CONNECTOR: ['#1005', 'OGOship', 'SHOP-1005'],
+	SETUP_ROUTE: ['a, b'],
+	SETUP_CANCELLED: [],
+	SETUP_SCOPES: ['Shopify', 'read_orders', 'Order: Get'],
+	SETUP_ACCOUNT: ['Shopify'],
+	SETUP_LIMIT: ['Shopify'],
+	SETUP_SERVICE: ['Shopify', '400'],
+	INTERNAL: ['TypeError in toOrder'],
+};
+
+it('names every code in the table below and no other', () => {
+	expect([...PROBLEM_CODES].sort()).toEqual(Object.keys(NAMED).sort());
+});
+
+it.each(PROBLEM_CODES)('says of %s what happened and what to do', (code) => {
+	const said = sentence(problem(code, FULL));
+	for (const name of NAMED[code] ?? []) expect(said.message).toContain(name);
+	expect(said.message).toMatch(/^[A-Z\p{L}].*\.$/u);
+	expect(said.description).toMatch(TO_DO);
+	expect(said.description).toMatch(/\.$/);
+	expect(`${said.message}\n${said.description}`).not.toMatch(BROKEN);
+});
+
+it.each(PROBLEM_CODES)('says %s in whole sentences without any parameter', (code) => {
+	const said = sentence({ code, params: {} });
+	expect(said.description).toMatch(TO_DO);
+	expect(said.message).toMatch(/\.$/);
+	expect(`${said.message}\n${said.description}`).not.toMatch(BROKEN);
+});
+
+it.each(PROBLEM_CODES)('keeps %s in plain words', (code) => {
+	const { message, description } = sentence(problem(code, FULL));
+	expect(`${message} ${description}`).not.toMatch(
+		/\b(JSON|API|HTTP|null|idempoten|payload|schema|exception|claim|lease|hash|UUID|SQL|5xx|boolean|token)\b/i,
+	);
+});
+
+it.each(['SOMETHING_NEW', '', 'constructor', '__proto__', 'toString'])(
+	'names the unknown code %j in a safe sentence',
+	(code) => {
+		const said = sentence({ code, params: {} });
+		expect(said.message).toContain(code || 'without a code');
+		expect(said.description).toMatch(TO_DO);
+		expect(isProblemCode(code)).toBe(false);
+	},
+);
+
+it('words records by what is known of them', () => {
+	const message = (record?: string) => sentence(problem('NOT_FOUND', { record, source: 'Shopify' })).message;
+	expect(message('order #1005')).toBe('Order #1005 was not found in Shopify.');
+	expect(message('#1005')).toBe('The record #1005 was not found in Shopify.');
+	expect(message()).toBe('The record was not found in Shopify.');
+});
+
+it('leaves parameters without a value out', () => {
+	expect(problem('REFUSED', { order: '#1', status: undefined })).toEqual({ code: 'REFUSED', params: { order: '#1' } });
+	expect(problem('REFUSED', {}, 'r-1')).toEqual({ code: 'REFUSED', params: {}, requestId: 'r-1' });
+});
+
+it('mentions a request id among the parameters, and leaves the one of the problem to whoever shows it', () => {
+	expect(sentence(problem('SETUP_SERVICE', { system: 'Shopify', requestId: 'abc-123' })).description).toContain(
+		'abc-123',
+	);
+	expect(sentence(problem('SETUP_SERVICE', { system: 'Shopify' }, 'abc-123')).description).not.toContain('abc-123');
+});
+
+it('says when it gave up, and that a person has to choose', () => {
+	const said = givenUp(problem('REFUSED', { order: '#1005', target: 'OGOship' }), 12);
+	expect(said.message).toBe('Given up after 12 attempts: OGOship refused order #1005. Nothing was written.');
+	expect(said.description).toMatch(/Retry.*Dismiss\.$/);
+	expect(givenUp(problem('REFUSED'), 1).message).toMatch(/^Given up after one attempt: /);
+});
+
+it('shows ten thousand characters as one short line', () => {
+	const said = sentence(
+		problem('UNKNOWN_SKU', { order: '#1\n\u0007\u202e<b>', skus: 'x'.repeat(10_000), target: '😀'.repeat(300) }),
+	);
+	expect(said.message.length).toBeLessThan(900);
+	expect(said.message).toContain('Order #1 <b> was not sent');
+	expect(said.message).not.toMatch(/\p{Surrogate}/u);
+});
+
+it('survives whatever a parameter holds', () => {
+	const value = fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.anything());
+	fc.assert(
+		fc.property(
+			fc.constantFrom(...PROBLEM_CODES),
+			fc.dictionary(fc.constantFrom(...Object.keys(FULL)), value),
+			(code, params) => {
+				const { message, description } = sentence({ code, params } as Problem);
+				for (const text of [message, description]) {
+					expect(text).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]|\[object/u);
+					expect(text.length).toBeLessThan(2_000);
+				}
+				expect(description).toMatch(TO_DO);
+			},
+		),
+		{ numRuns: 1000 },
+	);
+});

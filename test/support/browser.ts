@@ -1,0 +1,173 @@
+/*
+ * n8n's editor in headless Chromium, driven as an operator would. The selectors are the `data-test-id` attributes of
+ * n8n 2.40.7, looked up in the running editor.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+
+import { chromium, type BrowserContext, type Locator, type Page } from 'playwright-core';
+
+import type { N8nLogin } from '../../sandbox/n8n/rest';
+import { recordPageLoad } from './proof';
+
+const FLAGS = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** Path of a Chromium: CHROMIUM_PATH, else the first of the usual names on PATH; undefined when there is none. */
+export function chromiumPath(env: NodeJS.ProcessEnv = process.env): string | undefined {
+	if (env.CHROMIUM_PATH) return env.CHROMIUM_PATH;
+	const folders = ['/usr/bin', ...(env.PATH ?? '').split(delimiter).filter(Boolean)];
+	return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
+}
+
+/**
+ * Opens the editor of an n8n in a browser with a fresh profile and signs in. Rejects when there is no Chromium (ask
+ * chromiumPath() first where a test may be skipped).
+ */
+export async function openEditor(n8nUrl: string, login: N8nLogin): Promise<Editor> {
+	const executablePath = chromiumPath();
+	if (!executablePath) throw new Error('No Chromium was found: install chromium, or name one in CHROMIUM_PATH.');
+	const profile = await mkdtemp(join(tmpdir(), 'editor-'));
+	const context = await chromium.launchPersistentContext(profile, {
+		executablePath,
+		args: FLAGS,
+		headless: true,
+		viewport: { width: 1440, height: 900 },
+		locale: 'en-US',
+		timezoneId: 'UTC',
+	});
+	const editor = new Editor(context, context.pages()[0] ?? (await context.newPage()), n8nUrl, profile);
+	try {
+		await editor.signIn(login);
+		return editor;
+	} catch (error) {
+		await editor.close();
+		throw error;
+	}
+}
+
+export class Editor {
+	constructor(
+		private readonly context: BrowserContext,
+		/** For what has no method here. */
+		readonly page: Page,
+		private readonly n8nUrl: string,
+		private readonly profile: string,
+	) {
+		page.setDefaultTimeout(30_000);
+		page.on('response', (response) => {
+			const request = response.request();
+			if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return;
+			recordPageLoad({ url: response.url(), status: response.status(), at: new Date().toISOString() });
+		});
+	}
+
+	async signIn(login: N8nLogin): Promise<void> {
+		await this.page.goto(`${this.n8nUrl}/signin`);
+		await this.page.fill('input[name=emailOrLdapLoginId]', login.email);
+		await this.page.fill('input[name=password]', login.password);
+		await this.part('form-submit-button').click();
+		await this.page.waitForURL((url) => !url.pathname.includes('signin'));
+	}
+
+	/** Loads a page of this n8n, or of any other address, and waits for it. */
+	async open(address: string): Promise<void> {
+		await this.page.goto(new URL(address, this.n8nUrl).href);
+	}
+
+	async openWorkflow(id: string): Promise<void> {
+		await this.open(`/workflow/${id}`);
+		await this.part('canvas-node').first().waitFor();
+	}
+
+	/**
+	 * Imports a template the way an operator does: a new workflow, its menu, Import, From file. Resolves with the
+	 * workflow's id when the editor has saved it.
+	 */
+	async importTemplateFromFile(path: string): Promise<string> {
+		await this.open('/workflow/new');
+		await this.part('canvas-plus-button').or(this.part('canvas-add-button')).first().waitFor();
+		await this.part('workflow-menu').click();
+		await this.part('workflow-menu-item-import').hover();
+		const chooser = this.page.waitForEvent('filechooser');
+		await this.part('workflow-menu-item-import-from-file').click();
+		await (await chooser).setFiles(path);
+		await this.part('canvas-node').first().waitFor();
+		// The address loses "?new=true" once the workflow is saved under its id.
+		await this.page.waitForURL((url) => !url.searchParams.has('new') && !url.pathname.endsWith('/new'));
+		const id = /\/workflow\/([^/]+)/.exec(new URL(this.page.url()).pathname)?.[1];
+		if (!id) throw new Error(`The editor did not save ${path}: it shows ${this.page.url()}`);
+		return id;
+	}
+
+	/** Opens a node's panel. */
+	async openNode(name: string): Promise<void> {
+		await this.part('zoom-to-fit').click();
+		await this.node(name).dblclick();
+		await this.part('node-parameters').waitFor();
+	}
+
+	async closeNode(): Promise<void> {
+		await this.part('ndv-close-button').click();
+		await this.part('node-parameters').waitFor({ state: 'detached' });
+	}
+
+	/** Writes what the browser shows into a PNG file. */
+	async screenshot(path: string): Promise<void> {
+		await mkdir(dirname(path), { recursive: true });
+		await this.page.screenshot({ path });
+	}
+
+	/** Whether *Publish* can be pressed, and what its tooltip says. */
+	async publishButtonState(): Promise<{ enabled: boolean; label: string; hint: string }> {
+		const button = this.part('workflow-open-publish-modal-button');
+		await button.waitFor();
+		// A disabled button gets no pointer events, so the pointer goes to the place, not to the button.
+		const box = await button.boundingBox();
+		if (box) await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+		const tooltip = this.part('tooltip-content').getByRole('tooltip', { includeHidden: true });
+		await tooltip.waitFor({ state: 'attached', timeout: 1_500 }).catch(() => undefined);
+		const hint = (await tooltip.allTextContents()).join(' ');
+		await this.page.mouse.move(0, 0);
+		return { enabled: await button.isEnabled(), label: (await button.innerText()).trim(), hint: hint.trim() };
+	}
+
+	/**
+	 * Presses *Execute workflow*, or the button at one trigger where a workflow has several, and resolves with the
+	 * execution's id. Read the execution with N8nApi.finished(), which also counts it as evidence.
+	 */
+	async executeWorkflow(trigger?: string): Promise<string> {
+		const started = this.page.waitForResponse((response) => /\/rest\/workflows\/[^/]+\/run$/.test(response.url()));
+		if (trigger) {
+			await this.node(trigger).hover();
+			await this.part(`execute-workflow-button-${trigger}`).click();
+		} else await this.part('execute-workflow-button').click();
+		const response = await started;
+		const answer = (await response.json()) as { data?: { executionId?: string }; message?: string };
+		if (answer.data?.executionId) return answer.data.executionId;
+		throw new Error(`The workflow did not start: ${response.status()} ${answer.message ?? 'it waits for a call'}`);
+	}
+
+	async close(): Promise<void> {
+		await this.context.close();
+		await rm(this.profile, { recursive: true, force: true, maxRetries: 3 });
+	}
+
+	private node(name: string): Locator {
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name=${JSON.stringify(name)}]`);
+	}
+
+	private part(testId: string): Locator {
+		return this.page.locator(`[data-test-id=${JSON.stringify(testId)}]`);
+	}
+}

@@ -1,0 +1,55 @@
+/*
+ * The rim towards the network: what a request and an answer are. Nothing here knows a vendor or n8n.
+ */
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface HttpRequest {
+	readonly method: Method;
+	/** A path under the credential's address, with one leading slash (decision 24). Never a host. */
+	readonly path: string;
+	readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+	/** Sent as JSON. */
+	readonly body?: unknown;
+	/** Whether the same request may be sent again when nobody knows what became of it. The author says; no default. */
+	readonly repeatable: boolean;
+	/** Asked before every attempt; when it says no, nothing is sent and the answer is NoAnswer with `sent: false`. */
+	readonly maySend?: () => boolean;
+	/** 30 000 when absent. */
+	readonly timeoutMs?: number;
+	/** A vendor's own reading of an answer that HTTP calls a success (Shopify's THROTTLED inside a 200). */
+	readonly judge?: (answer: HttpAnswer, attempt: number) => Verdict | undefined;
+}
+
+export interface HttpAnswer {
+	readonly status: number;
+	/** Names in lower case. */
+	readonly headers: Readonly<Record<string, string>>;
+	/** Parsed JSON; a string when the body is not JSON. */
+	readonly body: unknown;
+}
+
+/** No answer came. `sent` is false when the request certainly never reached the service. */
+export interface NoAnswer {
+	readonly noAnswer: true;
+	readonly sent: boolean;
+	/** ECONNREFUSED, ECONNRESET, ETIMEDOUT, … */
+	readonly reason: string;
+}
+
+/** What to do with one answer: take it, give up, or send again after so long. */
+export type Verdict =
+	{ readonly act: 'accept' } | { readonly act: 'fail' } | { readonly act: 'wait'; readonly waitMs: number };
+
+export interface Http {
+	/**
+	 * Sends a request and repeats it where `transport/retry.ts` allows. Resolves with the last answer whatever its
+	 * status, or with NoAnswer. Rejects with an error whose `code` is `SETUP_CREDENTIAL` when the sign-in is refused
+	 * after one renewal, `SETUP_ADDRESS` when the path or address may not be used, `CANCELLED` when the run was stopped.
+	 */
+	send(request: HttpRequest): Promise<HttpAnswer | NoAnswer>;
+	/** Waits before the next call (a vendor's own pace). */
+	pause(waitMs: number): Promise<void>;
+	/** Requests sent so far, repeats counted. */
+	calls(): number;
+}
