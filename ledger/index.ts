@@ -51,7 +51,8 @@ async function openStore(path: string): Promise<Store> {
 		// Made here rather than by SQLite, which would let everybody read it.
 		closeSync(openSync(path, 'a', 0o600));
 		database = new sqlite.DatabaseSync(path);
-		database.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL');
+		database.exec('PRAGMA busy_timeout = 10000');
+		writeAhead(database);
 		// A claim must outlive a crash of the machine before anything is sent, so every commit reaches the disk.
 		database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
 		migrate(database);
@@ -69,6 +70,30 @@ async function sqliteModule(): Promise<typeof import('node:sqlite')> {
 		throw unusable(
 			'this Node.js has no SQLite; the built-in ledger needs Node.js 22.13 or later, n8n itself Node.js 24',
 		);
+	}
+}
+
+const WRITE_AHEAD = 'PRAGMA journal_mode = WAL';
+
+/**
+ * Turns write-ahead logging on. While another process does the same to a new file, SQLite refuses at once instead of
+ * waiting; a transaction does wait, so one is put between the tries.
+ */
+function writeAhead(database: DatabaseSync): void {
+	for (let tries = 0; tries < 50; tries += 1) {
+		if (!isRefusedAsBusy(() => database.exec(WRITE_AHEAD))) return;
+		inTransaction(database, () => undefined);
+	}
+	database.exec(WRITE_AHEAD);
+}
+
+/** Whether the work failed because another process holds the file; any other failure shows when it is done again. */
+function isRefusedAsBusy(work: () => void): boolean {
+	try {
+		work();
+		return false;
+	} catch (error) {
+		return resultCode(error) === BUSY;
 	}
 }
 
@@ -92,9 +117,11 @@ function migrate(database: DatabaseSync): void {
 
 // ------------------------------------------------------------------ errors of the store, in plain words
 
+const BUSY = 5;
+
 /** By SQLite's primary result code, https://www.sqlite.org/rescode.html */
 const SQLITE_WORDS: Readonly<Record<number, string>> = {
-	5: 'is held by another process for longer than ten seconds',
+	[BUSY]: 'is held by another process for longer than ten seconds',
 	8: 'may not be written to',
 	10: 'cannot be read or written: the disk reports an error',
 	11: 'is damaged; put it aside or bring back a copy',
@@ -118,12 +145,17 @@ const FILE_WORDS: Readonly<Record<string, string>> = {
  * for it too: while a file is being opened, whatever goes wrong is the file's.
  */
 function explained(path: string, error: unknown, otherwise?: string): unknown {
-	const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+	const { code } = error as { code?: unknown };
 	if (code === 'SETUP_LEDGER') return error;
-	// The low byte is the primary result code.
-	const words = typeof errcode === 'number' ? SQLITE_WORDS[errcode & 0xff] : FILE_WORDS[String(code)];
-	const said = words ?? otherwise;
-	return said === undefined ? error : unusable(`its file ${path} ${said}`);
+	const result = resultCode(error);
+	const words = (result === undefined ? FILE_WORDS[String(code)] : SQLITE_WORDS[result]) ?? otherwise;
+	return words === undefined ? error : unusable(`its file ${path} ${words}`);
+}
+
+/** SQLite's primary result code, which is the low byte of what it reports; none for an error that is not SQLite's. */
+function resultCode(error: unknown): number | undefined {
+	const { errcode } = error as { errcode?: unknown };
+	return typeof errcode === 'number' ? errcode & 0xff : undefined;
 }
 
 function unusable(reason: string): Error {

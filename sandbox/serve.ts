@@ -12,6 +12,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { deserialize, serialize } from 'node:v8';
 
 import { demoData } from './demo-data';
 import type {
@@ -44,6 +45,8 @@ export interface RunningSandbox {
 	advanceClock(ms: number): void;
 	/** Without arguments: the data and options the sandbox was started with. */
 	reset(data?: DemoData, options?: Readonly<Record<string, string>>): Promise<void>;
+	/** Everything a later `serve` needs to go on from here, but the journal and the faults. */
+	save(): Promise<Buffer>;
 	close(): Promise<void>;
 }
 
@@ -54,6 +57,8 @@ export interface ServeOptions {
 	readonly seed?: DemoData;
 	readonly options?: Readonly<Record<string, string>>;
 	readonly host?: string;
+	/** What `save` answered in an earlier process; goes before seed and options. */
+	readonly saved?: Buffer;
 }
 
 type Options = Readonly<Record<string, string>>;
@@ -128,6 +133,11 @@ class Clock implements SandboxClock {
 		this.offsetMs += ms;
 	}
 
+	/** How far it is ahead of the machine's clock. */
+	ahead(): number {
+		return this.offsetMs;
+	}
+
 	set(iso: unknown): void {
 		const wanted = typeof iso === 'string' ? Date.parse(iso) : NaN;
 		if (Number.isNaN(wanted)) throw new RangeError('setIso must be a date and time such as 2026-11-22T10:15:00Z');
@@ -186,6 +196,16 @@ interface Exchange {
 	readonly fault?: Fault;
 }
 
+/** What outlives a process. */
+interface Kept<S> {
+	readonly options: Options;
+	readonly data: DemoData;
+	readonly state: S;
+	readonly counters: Map<string, number>;
+	readonly lastSeq: number;
+	readonly aheadMs: number;
+}
+
 class Sandbox<S> {
 	readonly clock = new Clock();
 	readonly faults: Faults;
@@ -205,6 +225,24 @@ class Sandbox<S> {
 		this.options = chosenOptions(definition, started.options);
 		this.data = started.seed ?? demoData(this.clock.iso());
 		this.state = definition.seed(this.data, this.options);
+		if (started.saved) this.restore(started.saved);
+	}
+
+	private restore(saved: Buffer): void {
+		const kept = deserialize(saved) as Kept<S>;
+		this.options = kept.options;
+		this.data = kept.data;
+		this.state = kept.state;
+		this.counters = kept.counters;
+		this.lastSeq = kept.lastSeq;
+		this.clock.advance(kept.aheadMs);
+	}
+
+	async save(): Promise<Buffer> {
+		return await this.inTurn(() => {
+			const { options, data, state, counters, lastSeq } = this;
+			return serialize({ options, data, state, counters, lastSeq, aheadMs: this.clock.ahead() } satisfies Kept<S>);
+		});
 	}
 
 	/** Requests, changes and resets wait for each other, so that a definition never sees two at once. */
@@ -528,6 +566,7 @@ export async function serve<S>(definition: SandboxDefinition<S>, started: ServeO
 		setClock: (iso) => sandbox.clock.set(iso),
 		advanceClock: (ms) => sandbox.clock.advance(ms),
 		reset: (data, options) => sandbox.reset(data, options),
+		save: () => sandbox.save(),
 		close: () =>
 			new Promise((resolve) => {
 				server.close(() => resolve());

@@ -63,6 +63,26 @@ export const executionObservers = new Set<(execution: Execution) => void>();
 
 const UNFINISHED: readonly ExecutionStatus[] = ['new', 'running', 'waiting', 'unknown'];
 
+export interface RunOptions {
+	/** 120 000 when absent. */
+	readonly timeoutMs?: number;
+	/** What the trigger puts out. */
+	readonly items?: readonly Item[];
+}
+
+/** A trigger's output as n8n keeps it in an execution. */
+function triggerData(items: readonly Item[]): unknown {
+	const main = [items.map((json) => ({ json }))];
+	return {
+		startTime: Date.now(),
+		executionTime: 0,
+		executionIndex: 0,
+		executionStatus: 'success',
+		source: [],
+		data: { main },
+	};
+}
+
 /** One n8n, signed in as one user. Every method rejects with N8nRefused when n8n says no. */
 export class N8nApi {
 	private readonly http: AxiosInstance;
@@ -128,9 +148,13 @@ export class N8nApi {
 		await this.send('POST', `/rest/workflows/${id}/deactivate`, {});
 	}
 
-	/** Starts a workflow by hand at one of its triggers, whole, and resolves with the execution's id. */
-	async start(workflowId: string, trigger: string): Promise<string> {
-		const body = { triggerToStartFrom: { name: trigger } };
+	/**
+	 * Starts a workflow by hand at one of its triggers, whole, and resolves with the execution's id. `items` are what the
+	 * trigger puts out, for one that else waits for a call (a form).
+	 */
+	async start(workflowId: string, trigger: string, items?: readonly Item[]): Promise<string> {
+		const given = items ? { data: triggerData(items) } : {};
+		const body = { triggerToStartFrom: { name: trigger, ...given } };
 		const answer = await this.send<{ executionId?: string }>('POST', `/rest/workflows/${workflowId}/run`, body);
 		if (answer.executionId) return answer.executionId;
 		throw new N8nRefused(
@@ -140,8 +164,8 @@ export class N8nApi {
 	}
 
 	/** Starts a workflow by hand and waits for its end, be it a success or not. */
-	async run(workflowId: string, trigger: string, timeoutMs = 120_000): Promise<Execution> {
-		return await this.finished(await this.start(workflowId, trigger), timeoutMs);
+	async run(workflowId: string, trigger: string, options: RunOptions = {}): Promise<Execution> {
+		return await this.finished(await this.start(workflowId, trigger, options.items), options.timeoutMs);
 	}
 
 	/** An execution when it has ended. A waiting one has not. */

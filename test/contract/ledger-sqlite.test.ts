@@ -248,6 +248,22 @@ if (!sqlite) {
 		expect(new Set(done).size).toBe(2000);
 	});
 
+	it('waits for another process that is just making the file', async () => {
+		const path = newPath();
+		mkdirSync(resolve(path, '..'), { recursive: true });
+		const script = `await ledger.close();
+			const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+			const database = new DatabaseSync(process.argv[1].replace('.other', ''));
+			database.exec('BEGIN EXCLUSIVE; CREATE TABLE making (it TEXT)');
+			console.log('held');
+			await new Promise((later) => setTimeout(later, 300));
+			database.exec('ROLLBACK');`;
+		expect(await inProcess(`${path}.other`, script).printed).toBe('held');
+		const ledger = await openSqliteLedger({ path });
+		expect(await ledger.lease('sweep', 'a', 1000)).toBe(true);
+		await ledger.close();
+	});
+
 	it('what a killed process held is live until its lease is over, and stolen then', async () => {
 		const path = newPath();
 		const { child, printed } = inProcess(

@@ -1,0 +1,170 @@
+/*
+ * npm run demo                               the sandboxes and a real n8n, templates published, orders falling
+ * npm run demo -- --once [--json FILE]       every template once; a table; exits non-zero if anything is missing
+ *                 --keep                     goes on from where the last demo ended
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+
+import ogoship from '../nodes/Ogoship/sandbox';
+import shopify from '../nodes/Shopify/sandbox';
+import { buildPackage, credentialsFor, packPackage, ROOT, startBridge, template, withParameters, type Sandboxes } from './bridge';
+import { demoData, demoStart } from './demo-data';
+import { compareOrders, printTable, summarize, type Summary } from './demo-report';
+import type { DemoData } from './kit';
+import { SANDBOX_LOGIN, type N8nApi } from './n8n/rest';
+import { serve } from './serve';
+
+const FOLDER = join(ROOT, '.demo');
+const STATE = join(FOLDER, 'state.json');
+const STORIES = ['orders-from-shopify-to-ogoship'];
+/** How often an order falls into the sandbox shop while the demo stays up. */
+const ORDER_EVERY_MS = 20_000;
+
+interface Kept {
+	readonly data: DemoData;
+	readonly ports: Readonly<Record<string, number>>;
+	readonly saved: Readonly<Record<string, string>>;
+	readonly workflows: Readonly<Record<string, string>>;
+}
+
+/** What an operator enters in each template before its first run. */
+export function settingsOf(data: DemoData): Record<string, Record<string, Record<string, unknown>>> {
+	return {
+		'orders-from-shopify-to-ogoship': {
+			'Send to OGOship': {
+				forwardFrom: demoStart(data.moment),
+				deliveryMethods: {
+					method: [
+						{ method: 'home_fi', code: 'home_fi' },
+						{ method: 'letter_fi', code: 'letter_fi' },
+						{ method: 'pickup_fi', code: 'pickup_fi' },
+					],
+				},
+				orderOptions: { cashOnDeliveryMethods: 'Cash on Delivery (COD)', pickupAttribute: 'pickup_point_id' },
+			},
+		},
+	};
+}
+
+function keptState(keep: boolean): Kept | undefined {
+	return keep && existsSync(STATE) ? (JSON.parse(readFileSync(STATE, 'utf8')) as Kept) : undefined;
+}
+
+async function standUp(kept: Kept | undefined): Promise<Sandboxes> {
+	const data = kept?.data ?? demoData(new Date().toISOString());
+	const optionsOf = (name: string) => ({
+		seed: data,
+		port: kept?.ports[name] ?? 0,
+		...(kept?.saved[name] ? { saved: Buffer.from(kept.saved[name], 'base64') } : {}),
+	});
+	return {
+		data,
+		shopify: await serve(shopify, optionsOf('shopify')),
+		ogoship: await serve(ogoship, optionsOf('ogoship')),
+	};
+}
+
+async function keepState(sandboxes: Sandboxes, workflows: Readonly<Record<string, string>>): Promise<void> {
+	const { data, shopify: shop, ogoship: warehouse } = sandboxes;
+	const saved: Record<string, string> = {};
+	for (const each of [shop, warehouse]) saved[each.name] = (await each.save()).toString('base64');
+	const ports = { shopify: shop.port, ogoship: warehouse.port };
+	writeFileSync(STATE, JSON.stringify({ data, ports, saved, workflows } satisfies Kept));
+}
+
+async function importTemplates(api: N8nApi, sandboxes: Sandboxes): Promise<Record<string, string>> {
+	for (const { type, name, data } of credentialsFor(sandboxes)) await api.createCredential(type, name, { ...data });
+	const workflows: Record<string, string> = {};
+	for (const story of STORIES) {
+		const settings = settingsOf(sandboxes.data)[story] ?? {};
+		workflows[story] = (await api.importWorkflow(withParameters(template(story), settings))).id;
+	}
+	return workflows;
+}
+
+async function runOnce(
+	api: N8nApi,
+	workflows: Readonly<Record<string, string>>,
+	sandboxes: Sandboxes,
+): Promise<Summary> {
+	const runs = [];
+	for (const story of STORIES)
+		runs.push({ story, execution: await api.run(workflows[story] ?? '', 'Start by Hand', { timeoutMs: 300_000 }) });
+	return summarize(runs, { orders: compareOrders(sandboxes.shopify.state(), sandboxes.ogoship.state()) });
+}
+
+async function stayUp(
+	api: N8nApi,
+	workflows: Readonly<Record<string, string>>,
+	sandboxes: Sandboxes,
+	url: string,
+): Promise<void> {
+	for (const id of Object.values(workflows)) await api.publish(id);
+	console.log(`\n  Editor    ${url}\n  E-mail    ${SANDBOX_LOGIN.email}\n  Password  ${SANDBOX_LOGIN.password}\n`);
+	console.log(
+		`  An order falls into the shop every ${ORDER_EVERY_MS / 1000} seconds. Open a workflow and run "Start by Hand",`,
+	);
+	console.log('  or wait: the sweep comes every 15 minutes. Ctrl-C ends the demo; --keep goes on from there.\n');
+	let ended = false;
+	const end = new AbortController();
+	process.once('SIGINT', () => ((ended = true), end.abort()));
+	process.once('SIGTERM', () => ((ended = true), end.abort()));
+	while (!ended) {
+		await wait(ORDER_EVERY_MS, undefined, { signal: end.signal }).catch(() => undefined);
+		if (ended) return;
+		await sandboxes.shopify.change('addOrder');
+		const { shop, warehouse } = compareOrders(sandboxes.shopify.state(), sandboxes.ogoship.state()).counts;
+		console.log(
+			`  ${new Date().toISOString().slice(11, 19)}  to forward ${shop}  at the warehouse ${warehouse}  open ${shop - warehouse}`,
+		);
+	}
+}
+
+async function main(): Promise<number> {
+	const { values } = parseArgs({
+		options: { once: { type: 'boolean' }, keep: { type: 'boolean' }, json: { type: 'string' } },
+	});
+	const log = (line: string) => console.log(`  ${line}`);
+	buildPackage();
+	const kept = keptState(values.keep === true);
+	if (!kept) rmSync(FOLDER, { recursive: true, force: true });
+	mkdirSync(FOLDER, { recursive: true });
+	const tarball = packPackage(FOLDER);
+	const sandboxes = await standUp(kept);
+	log('Starting n8n (the first time it is installed, which takes some minutes) …');
+	const { server, api } = await startBridge({
+		userFolder: join(FOLDER, 'n8n'),
+		tarball,
+		n8n: { readyTimeoutMs: 300_000 },
+	});
+	try {
+		const workflows = kept?.workflows ?? (await importTemplates(api, sandboxes));
+		if (values.once !== true) {
+			await stayUp(api, workflows, sandboxes, server.url);
+			await keepState(sandboxes, workflows);
+			return 0;
+		}
+		const summary = await runOnce(api, workflows, sandboxes);
+		await keepState(sandboxes, workflows);
+		printTable(summary);
+		if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(summary, null, 2)}\n`);
+		return summary.templates.every(({ ok }) => ok) && summary.equal.orders ? 0 : 1;
+	} finally {
+		await server.stop();
+		await sandboxes.shopify.close();
+		await sandboxes.ogoship.close();
+	}
+}
+
+if (require.main === module) {
+	main().then(
+		(code) => process.exit(code),
+		(error: unknown) => {
+			console.error(error instanceof Error ? error.message : error);
+			process.exit(1);
+		},
+	);
+}
