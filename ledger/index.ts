@@ -77,13 +77,12 @@ const WRITE_AHEAD = 'PRAGMA journal_mode = WAL';
 
 /**
  * Turns write-ahead logging on. While another process does the same to a new file, SQLite refuses at once instead of
- * waiting; a transaction does wait, so one is put between the tries.
+ * waiting; an exclusive transaction does wait, so one is put between the tries.
  */
 function writeAhead(database: DatabaseSync): void {
-	for (let tries = 0; tries < 50; tries += 1) {
-		if (!isRefusedAsBusy(() => database.exec(WRITE_AHEAD))) return;
-		inTransaction(database, () => undefined);
-	}
+	const busy = () => isRefusedAsBusy(() => database.exec(WRITE_AHEAD));
+	for (let tries = 0; tries < 50 && busy(); tries += 1) database.exec('BEGIN EXCLUSIVE; COMMIT');
+	// Nothing to do where it is on already; whatever else stands in its way shows here.
 	database.exec(WRITE_AHEAD);
 }
 

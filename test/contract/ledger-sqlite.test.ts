@@ -248,13 +248,13 @@ if (!sqlite) {
 		expect(new Set(done).size).toBe(2000);
 	});
 
-	it('waits for another process that is just making the file', async () => {
+	it('waits for another process that reads a file which does not write ahead yet', async () => {
 		const path = newPath();
 		mkdirSync(resolve(path, '..'), { recursive: true });
 		const script = `await ledger.close();
 			const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
 			const database = new DatabaseSync(process.argv[1].replace('.other', ''));
-			database.exec('BEGIN EXCLUSIVE; CREATE TABLE making (it TEXT)');
+			database.exec('CREATE TABLE making (it TEXT); BEGIN; SELECT * FROM making');
 			console.log('held');
 			await new Promise((later) => setTimeout(later, 300));
 			database.exec('ROLLBACK');`;

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import ogoshipSandbox from '../../nodes/Ogoship/sandbox';
+import shopifySandbox from '../../nodes/Shopify/sandbox';
+import { demoData, demoStart } from '../../sandbox/demo-data';
+import type { JournalEntry } from '../../sandbox/kit';
+import { serve, type RunningSandbox } from '../../sandbox/serve';
+import { runNode, type NodeRunAnswer, type NodeRunInput } from './engine';
+
+/*
+ * An operator's desk for tests: a shop, a warehouse, n8n's folder, and the nodes of the package over them.
+ */
+
+export type Options = Readonly<Record<string, string>>;
+type Run = Partial<Omit<NodeRunInput, 'type' | 'parameters' | 'storageFolder'>>;
+
+export interface Desk {
+	readonly shop: RunningSandbox;
+	readonly warehouse: RunningSandbox;
+	readonly folder: string;
+	readonly shopKeys: ICredentialDataDecryptedObject;
+	readonly warehouseKeys: ICredentialDataDecryptedObject;
+	shopify(parameters: IDataObject, run?: Run): Promise<NodeRunAnswer>;
+	ogoship(parameters: IDataObject, run?: Run): Promise<NodeRunAnswer>;
+	ledger(parameters: IDataObject, run?: Run): Promise<NodeRunAnswer>;
+	/** Whole orders by number, as Order: Get puts them out. */
+	orders(...numbers: number[]): Promise<IDataObject[]>;
+	/** Order: Create or Update with the demo's settings, problems on the error output. */
+	send(items: readonly IDataObject[], parameters?: IDataObject, run?: Run): Promise<Sent>;
+	close(): Promise<void>;
+}
+
+export interface Sent extends NodeRunAnswer {
+	readonly results: IDataObject[];
+	readonly problems: IDataObject[];
+}
+
+export const START = demoStart(demoData(new Date().toISOString()).moment);
+const DELIVERY_METHODS = {
+	method: [
+		{ method: 'Home delivery', code: 'home_fi' },
+		{ method: 'Pick-up point', code: 'pickup_fi' },
+		{ method: 'Letter', code: 'letter_fi' },
+	],
+};
+
+/** What Order: Create or Update is set to in the demo. */
+export const SEND = {
+	resource: 'order',
+	operation: 'upsert',
+	forwardFrom: START,
+	deliveryMethods: DELIVERY_METHODS,
+	orderOptions: { cashOnDeliveryMethods: 'Cash on Delivery (COD)', pickupAttribute: 'pickup_point_id' },
+};
+
+/** Opens a desk: both sandboxes with the demo's sixty orders of this moment. */
+export async function openDesk(options: { shop?: Options; warehouse?: Options } = {}): Promise<Desk> {
+	const seed = demoData(new Date().toISOString());
+	const shop = await serve(shopifySandbox, { seed, options: options.shop ?? {} });
+	const warehouse = await serve(ogoshipSandbox, { seed, options: options.warehouse ?? {} });
+	const folder = mkdtempSync(join(tmpdir(), 'desk-'));
+	const shopKeys: ICredentialDataDecryptedObject = {
+		shop: seed.shop.domain,
+		clientId: seed.shop.clientId,
+		clientSecret: seed.shop.clientSecret,
+		apiAddress: shop.url,
+	};
+	const warehouseKeys: ICredentialDataDecryptedObject = {
+		merchantId: seed.merchant.id,
+		secretToken: seed.merchant.secretToken,
+		clientId: seed.merchant.clientId,
+		clientSecret: seed.merchant.clientSecret,
+		apiAddress: warehouse.url,
+		signInAddress: warehouse.url,
+	};
+	const node =
+		(type: string, credentials: Record<string, ICredentialDataDecryptedObject>): Desk['shopify'] =>
+		(parameters, run = {}) =>
+			runNode({ type, parameters, credentials, storageFolder: folder, ...run });
+	const shopify = node('shopify', { shopifyCommerceApi: shopKeys });
+	const ogoship = node('ogoship', { ogoshipApi: warehouseKeys });
+	return {
+		shop,
+		warehouse,
+		folder,
+		shopKeys,
+		warehouseKeys,
+		shopify,
+		ogoship,
+		ledger: node('ledger', {}),
+		async orders(...numbers) {
+			const items = numbers.map((number) => ({ origin: { id: orderId(shop, number) } }));
+			return jsonOf((await shopify({ resource: 'order', operation: 'get' }, { items })).outputs[0]);
+		},
+		async send(items, parameters = {}, run = {}) {
+			const answer = await ogoship(
+				{ ...SEND, ...parameters },
+				{ items: [...items], onError: 'continueErrorOutput', ...run },
+			);
+			return { ...answer, results: jsonOf(answer.outputs[0]), problems: jsonOf(answer.outputs[1]) };
+		},
+		async close() {
+			await Promise.all([shop.close(), warehouse.close()]);
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+export const jsonOf = (items: readonly INodeExecutionData[] | undefined): IDataObject[] =>
+	(items ?? []).map(({ json }) => json);
+
+/** The shop's own id of an order by its number. */
+export function orderId(shop: RunningSandbox, number: number): string {
+	const { orders } = shop.state() as { orders: ReadonlyArray<{ id: string; name: string }> };
+	const order = orders.find(({ name }) => name === `#${number}`);
+	if (!order) throw new Error(`The shop has no order #${number}`);
+	return order.id;
+}
+
+/** Exchanges of one operation, those the sandbox committed unless said otherwise. */
+export function calls(sandbox: RunningSandbox, operation: string, accepted = true): JournalEntry[] {
+	return sandbox.journal().filter((entry) => entry.operation === operation && (!accepted || entry.accepted));
+}
+
+export interface Standing {
+	readonly reference: string;
+	readonly status: string;
+	readonly orderLines: ReadonlyArray<{ readonly code: string; readonly quantity: number }>;
+	readonly commentsPresent: boolean;
+}
+
+/** The orders that stand at the warehouse under a reference. */
+export function standing(warehouse: RunningSandbox, reference: string): Standing[] {
+	const { orders } = warehouse.state() as { orders: readonly Standing[] };
+	return orders.filter((order) => order.reference === reference);
+}

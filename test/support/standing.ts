@@ -1,0 +1,74 @@
+/*
+ * Everything standing for a test in a real n8n: sandboxes, n8n with the packed package, credentials, and the template
+ * with the settings the demo uses. Each gets a folder of its own.
+ */
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import {
+	credentialsFor,
+	packPackage,
+	startBridge,
+	startSandboxes,
+	template,
+	withParameters,
+	type SandboxOptions,
+	type Sandboxes,
+} from '../../sandbox/bridge';
+import { settingsOf } from '../../sandbox/demo';
+import type { N8nApi, StoredWorkflow } from '../../sandbox/n8n/rest';
+import type { N8nServer } from '../../sandbox/n8n/server';
+
+export const ORDERS = 'orders-from-shopify-to-ogoship';
+
+type Parameters = Readonly<Record<string, Record<string, unknown>>>;
+
+export class Standing {
+	private constructor(
+		private readonly folder: string,
+		private readonly tarball: string,
+		readonly sandboxes: Sandboxes,
+		public server: N8nServer,
+		public api: N8nApi,
+	) {}
+
+	/** `tarball` is packed from dist/ when absent. */
+	static async up(options: SandboxOptions & { tarball?: string } = {}): Promise<Standing> {
+		const folder = mkdtempSync(join(tmpdir(), 'commerce-bridge-'));
+		const tarball = options.tarball ?? packPackage(folder);
+		const sandboxes = await startSandboxes(options);
+		const { server, api } = await startBridge({ userFolder: join(folder, 'n8n'), tarball });
+		for (const { type, name, data } of credentialsFor(sandboxes)) await api.createCredential(type, name, { ...data });
+		return new Standing(folder, tarball, sandboxes, server, api);
+	}
+
+	/** A template as an operator has set it up, with further parameters on top. */
+	async import(story: string, more: Parameters = {}): Promise<StoredWorkflow> {
+		const settings = settingsOf(this.sandboxes.data)[story] ?? {};
+		const names = new Set([...Object.keys(settings), ...Object.keys(more)]);
+		const merged = Object.fromEntries([...names].map((name) => [name, { ...settings[name], ...more[name] }]));
+		return await this.api.importWorkflow(withParameters(template(story), merged));
+	}
+
+	/** Starts n8n again on the same folder, as after a crash; `tarball` replaces the installed package. */
+	async restart(tarball?: string): Promise<void> {
+		await this.server.stop().catch(() => undefined);
+		const again = await startBridge({ userFolder: join(this.folder, 'n8n'), tarball: tarball ?? this.tarball });
+		this.server = again.server;
+		this.api = again.api;
+	}
+
+	/** The built-in ledger's file. */
+	get ledgerPath(): string {
+		return join(this.folder, 'n8n', '.n8n', 'storage', 'n8n-nodes-commerce-bridge', 'ledger.sqlite');
+	}
+
+	async down(): Promise<void> {
+		await this.server.stop();
+		await this.sandboxes.shopify.close();
+		await this.sandboxes.ogoship.close();
+		await rm(this.folder, { recursive: true, force: true });
+	}
+}
