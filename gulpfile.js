@@ -123,6 +123,17 @@ async function nodes() {
 const assets = () =>
 	src(['nodes/**/*.{svg,png}', 'nodes/**/*.node.json'], { encoding: false, base: '.' }).pipe(dest('dist'));
 
+/** A JSON schema with one type a field: where there are several, or null, the editor shows neither type nor fields. */
+function oneType(schema) {
+	if (Array.isArray(schema)) return schema.map(oneType);
+	if (typeof schema !== 'object' || schema === null) return schema;
+	const { anyOf, type, ...rest } = schema;
+	if (Array.isArray(anyOf)) return oneType({ ...rest, ...anyOf.find((each) => each.type !== 'null') });
+	const inner = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, oneType(value)]));
+	if (Array.isArray(type)) return { type: type.find((each) => each !== 'null'), ...inner };
+	return type === undefined ? inner : { type: oneType(type), ...inner };
+}
+
 /** What each operation puts out, as JSON schema, so that fields can be mapped in the editor before the first run. */
 async function schemas() {
 	const { zodToJsonSchema } = require('zod-to-json-schema');
@@ -138,7 +149,7 @@ async function schemas() {
 			if (!schema) continue;
 			const target = path.join(DIST, folder, '__schema__', 'v1.0.0', resource);
 			mkdirSync(target, { recursive: true });
-			const json = zodToJsonSchema(schema, { $refStrategy: 'none', effectStrategy: 'input' });
+			const json = oneType(zodToJsonSchema(schema, { $refStrategy: 'none', effectStrategy: 'input' }));
 			writeFileSync(path.join(target, `${operation}.json`), `${JSON.stringify(json, null, 2)}\n`);
 		}
 	}

@@ -118,7 +118,7 @@ export interface Fact extends FactId {
 }
 
 export interface FactFilter {
-	/** Facts whose route begins so; `shopify:demo.myshopify.com>` is everything that leaves one shop. */
+	/** A whole route, or its beginning up to a `:` or `>`: `shopify:demo.myshopify.com>` is all that leaves one shop. */
 	readonly routePrefix?: string;
 	readonly kind?: string;
 	readonly sourceSystem?: string;

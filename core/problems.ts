@@ -157,7 +157,7 @@ const CATALOGUE = {
 	],
 	DISMISSED: (say) => [
 		`${order(say)} was taken off the list by ${say('by', 'somebody')}${because(say)}.`,
-		'Do nothing if that still holds; choose Retry for this order on the problem list to send it after all.',
+		'Do nothing if that still holds. The order is looked at again when it changes in the shop.',
 	],
 	// ------------------------------------------------------------------ held back, nobody's fault
 	HELD_TEST: (say) => [
@@ -211,7 +211,7 @@ const CATALOGUE = {
 	],
 	SETUP_LEDGER_QUEUE: () => [
 		'The built-in ledger cannot be used here: n8n runs with several workers, and each would have a ledger of its own.',
-		'Choose PostgreSQL under Ledger in this node and pick its credential.',
+		'Run n8n as one process (regular mode), or set Ledger to Off in this node: it then looks at the target before every write and remembers nothing. Nothing was written.',
 	],
 	SETUP_PARAMETER: (say) => [
 		`The setting "${say('name', 'unknown')}" of this node cannot be used${because(say)}.`,

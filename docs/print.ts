@@ -135,12 +135,11 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	ID_MISSING: { kind: 'order', given: 'abc' },
 	INTERNAL: { fault: 'TypeError', place: 'Send to OGOship' },
 	QUANTITY_INVALID: { quantity: '0', sku: 'MUG-GREEN' },
-	REFERENCE_TAKEN: { by: '#1001 of another shop' },
 	REFUSED: { status: '400' },
 	SETUP_ACCOUNT: { reason: 'Merchant ID is missing' },
 	SETUP_ADDRESS: { reason: 'it does not begin with https://' },
 	SETUP_CREDENTIAL: { status: '401' },
-	SETUP_LEDGER: { reason: 'its file cannot grow: the disk is full' },
+	SETUP_LEDGER: { reason: 'its file may not be written to' },
 	SETUP_OTHER_CONNECTOR: { reference: '1001' },
 	SETUP_PARAMETER: { name: 'Reference Prefix', reason: 'only letters, digits, - and _ can be in it, 20 at most' },
 	SETUP_ROUTE: { routes: 'no node of this package that writes comes after this one' },
@@ -188,7 +187,7 @@ export function problemsPage(): string {
 		'# Problems, and what to do',
 		'<!-- Written by docs/print.ts from core/problems.ts; changes here are lost. -->',
 		'Every problem has a code and two sentences: what happened to which record, and what to do. Here they stand as they read for an example order #1001 on its way to OGOship. How problems are shown, repeated and closed is in the [README](../../README.md#reading-a-problem).',
-		'Some codes are shown as the reason of a `skipped` item rather than on the error output: IN_PROGRESS, TWICE_IN_RUN, DISMISSED, ALREADY_THERE, and any problem that people were told of already.',
+		'Some codes are shown as the reason of a `skipped` item rather than on the error output: IN_PROGRESS, TWICE_IN_RUN, DISMISSED, ALREADY_THERE, and any problem that people were told of already. A few codes belong to checks that no node of this version makes yet.',
 		...sections,
 	].join('\n\n');
 }

@@ -26,8 +26,12 @@ const claimable = (revision: string, now: string) => `CASE facts.state
 const PRIOR = `CASE facts.state
 	WHEN 'claimed' THEN 'stolen' WHEN 'done' THEN 'done' ELSE facts.problem_state END`;
 
-/** Literal: `%` and `_` in an account are themselves. */
-const PREFIXED = `substr(facts.route, 1, length(:prefix)) = :prefix`;
+/**
+ * A whole route, or its beginning up to a colon or arrow: account 12 is no beginning of account 123. Literal, so that
+ * `%` and `_` in an account are themselves.
+ */
+const PREFIXED = `(facts.route = :prefix OR :prefix = '' OR (substr(:prefix, -1) IN (':', '>')
+	AND substr(facts.route, 1, length(:prefix)) = :prefix))`;
 
 const ASKED = `asked AS (
 	SELECT key AS place, value ->> 'sourceKey' AS source_key, value ->> 'documentKey' AS document_key,

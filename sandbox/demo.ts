@@ -10,7 +10,16 @@ import { parseArgs } from 'node:util';
 
 import ogoship from '../nodes/Ogoship/sandbox';
 import shopify from '../nodes/Shopify/sandbox';
-import { buildPackage, credentialsFor, packPackage, ROOT, startBridge, template, withParameters, type Sandboxes } from './bridge';
+import {
+	buildPackage,
+	credentialsFor,
+	packPackage,
+	ROOT,
+	startBridge,
+	template,
+	withParameters,
+	type Sandboxes,
+} from './bridge';
 import { demoData, demoStart } from './demo-data';
 import { compareOrders, printTable, summarize, type Summary } from './demo-report';
 import type { DemoData } from './kit';

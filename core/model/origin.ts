@@ -1,9 +1,13 @@
 import { z } from 'zod';
 
+const INSTANT_WANTED = 'must be a date and time with a zone, such as 2026-11-22T10:15:00Z';
+
 /** An instant in ISO 8601 with a zone; normalised to UTC ("2026-11-22T10:15:00.000Z"). */
 export const instantSchema = z
 	.string()
-	.datetime({ offset: true, message: 'must be a date and time with a zone, such as 2026-11-22T10:15:00Z' })
+	.datetime({ offset: true, message: INSTANT_WANTED })
+	// A zone such as +99:99 has the right form and is no time all the same.
+	.refine((value) => !Number.isNaN(Date.parse(value)), INSTANT_WANTED)
 	.transform((value) => new Date(value).toISOString());
 
 /** Where a record came from: which system, which account of it, its id there, and when it was read. */

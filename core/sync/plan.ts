@@ -48,12 +48,14 @@ export interface Case {
 	/** Whether a ledger remembers what we made. */
 	readonly remembered: boolean;
 	readonly prior: Prior;
-	/** The number under which the ledger knows the document. */
+	/** The number under which the ledger knows a document of this record; absent when there never was one. */
 	readonly knownAs?: string;
 	/** What stands at the target under our key. */
 	readonly own?: Found;
-	/** What stands there under another connector's key. */
+	/** What stands there under another connector's key, or under the number the ledger knows. */
 	readonly other?: Found;
+	/** Whether another connector would have used our key too, as without a prefix. */
+	readonly sharedKey?: boolean;
 	readonly foreign: ForeignLookup;
 	readonly revise: (found: Found) => Revisable;
 }
@@ -76,9 +78,10 @@ export type Decision =
 export function decideDocument(each: Case): Decision {
 	const { own, other, prior, foreign } = each;
 	if (own && prior !== 'none') return decideOwn(each, own);
-	if (other && foreign !== 'no' && prior !== 'done') return decideForeign(each, other, foreign);
+	if (other) return decideForeign(each, other, foreign);
+	if (own && each.sharedKey && foreign === 'beforeStart') return decideShared(each, own);
 	if (own) return decideUnknown(each, own);
-	if (prior !== 'done') return { decide: 'create' };
+	if (prior !== 'done' && each.knownAs === undefined) return { decide: 'create' };
 	const params = { order: each.order, target: each.target, number: each.knownAs ?? each.documentKey };
 	return { decide: 'problem', problem: problem('TARGET_MISSING', params) };
 }
@@ -90,10 +93,17 @@ function decideOwn({ revise }: Case, own: Found): Decision {
 	return { decide: 'update', found: own, changes: answer.changes };
 }
 
-function decideForeign({ order, target }: Case, other: Found, foreign: 'beforeStart' | 'newRoute'): Decision {
+function decideForeign({ order, target, knownAs }: Case, other: Found, foreign: ForeignLookup): Decision {
 	const params = { order, reference: other.number, target };
-	if (foreign === 'newRoute') return { decide: 'otherConnector', problem: problem('SETUP_OTHER_CONNECTOR', params) };
+	if (foreign === 'newRoute' && other.number !== knownAs)
+		return { decide: 'otherConnector', problem: problem('SETUP_OTHER_CONNECTOR', params) };
 	return { decide: 'alreadyThere', found: other, reason: problem('ALREADY_THERE', params) };
+}
+
+/** From before the start and under a number both would use: ours only if it is just what we would write. */
+function decideShared(each: Case, own: Found): Decision {
+	const decision = decideOwn(each, own);
+	return decision.decide === 'unchanged' ? decision : decideForeign(each, own, 'beforeStart');
 }
 
 /** A document under our key of which the ledger knows nothing, or without a ledger, nobody can know anything. */

@@ -207,24 +207,28 @@ class DocumentRun<T, D> {
 	}
 
 	/**
-	 * The documents that stand at the target already. A fact nobody has ever worked on needs no look under its own key;
-	 * one that was left open, or of which no ledger knows, may already be there (decision 11).
+	 * The documents that stand at the target already, under our own key and under others'. Looked for even where the
+	 * ledger knows nothing of the record: it may be newer than the documents (lost, or switched off for a while), and
+	 * one read is cheaper than a second order.
 	 */
 	private async look(work: ReadonlyArray<Work<T, D>>, foreign: readonly ForeignLookup[]): Promise<Map<string, Found>> {
-		const { ledger, mode, target } = this.input;
-		const keys = new Set<string>();
-		for (const [index, { record, request, claim }] of work.entries()) {
-			if (!ledger || claim.prior !== 'none' || mode === 'preview') keys.add(request.documentKey);
-			if (foreign[index] !== 'no' && claim.prior !== 'done')
-				for (const key of target.foreignKeys(record)) keys.add(key);
-		}
-		return keys.size > 0 ? await target.find([...keys]) : new Map<string, Found>();
+		const keys = work.flatMap(({ record, request, claim }, index) => [
+			request.documentKey,
+			...this.otherKeys(record, claim, foreign[index]!),
+		]);
+		return keys.length > 0 ? await this.input.target.find([...new Set(keys)]) : new Map<string, Found>();
+	}
+
+	/** Keys under which somebody else's document of this record may stand: as the ledger knows it, else as assumed. */
+	private otherKeys(record: T, claim: Claimed, foreign: ForeignLookup): readonly string[] {
+		if (claim.targetNumber !== undefined) return [claim.targetNumber];
+		return foreign === 'no' || claim.prior === 'done' ? [] : this.input.target.foreignKeys(record);
 	}
 
 	private decisionFor(entry: Work<T, D>, foreign: ForeignLookup, found: ReadonlyMap<string, Found>): Decision {
 		const { target, rules, ledger } = this.input;
 		const { record, request, claim, draft } = entry;
-		const others = target.foreignKeys(record).filter((key) => key !== request.documentKey);
+		const others = this.otherKeys(record, claim, foreign).filter((key) => key !== request.documentKey);
 		return decideDocument({
 			order: rules.number(record),
 			documentKey: request.documentKey,
@@ -234,6 +238,7 @@ class DocumentRun<T, D> {
 			knownAs: claim.targetNumber,
 			own: found.get(request.documentKey),
 			other: others.map((key) => found.get(key)).find((document) => document !== undefined),
+			sharedKey: target.foreignKeys(record).includes(request.documentKey),
 			foreign,
 			revise: (there) => target.revise(there, record, draft),
 		});

@@ -10,7 +10,8 @@ export class Ledger implements INodeType {
 		icon: { light: 'file:ledger.svg', dark: 'file:ledger.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle:
+			'={{ ({ dismiss: "Dismiss", getDue: "Get Due", getProblems: "Get Problems", retry: "Retry" })[$parameter["operation"]] }}',
 		description: 'See what could not be forwarded and why, and send it again',
 		defaults: { name: 'Commerce Ledger' },
 		usableAsTool: true,

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { describe } from '../shared/describe';
+import { describe, subtitle } from '../shared/describe';
 import { executeSystem } from '../shared/execute';
 import { recordFields } from '../shared/record-fields';
 import { ogoship } from './system';
@@ -16,7 +16,7 @@ export class Ogoship implements INodeType {
 		icon: { light: 'file:ogoship.svg', dark: 'file:ogoship.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitle(ogoship),
 		description: 'Send orders to the OGOship warehouse, each exactly once, and read what stands there',
 		defaults: { name: 'OGOship' },
 		usableAsTool: true,

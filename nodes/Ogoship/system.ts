@@ -258,6 +258,7 @@ const getManyOrders: ListOperation<'order'> = {
 					options: STATUSES.map((name) => ({ name, value: name.toUpperCase() })).sort((a, b) =>
 						a.name.localeCompare(b.name),
 					),
+					description: 'Only orders in one of these statuses; none chosen means all',
 				},
 			],
 		},
@@ -302,22 +303,22 @@ const checkConnection: CheckOperation = {
 	fields: [],
 	async check(context) {
 		const { http } = context;
-		const reads: Array<{ operation: string; works: boolean; answer: string }> = [];
-		for (const [operation, path] of [
-			['Order: Get Many', '/api/v1/Orders'],
-			['Product: Get Many', '/api/v1/Products'],
-			['Stock Level: Get Many', '/api/v1/Stock'],
+		const reads: Array<{ reads: string; works: boolean; answer: string }> = [];
+		for (const [what, path] of [
+			['orders', '/api/v1/Orders'],
+			['products', '/api/v1/Products'],
+			['stock', '/api/v1/Stock'],
 		] as const) {
 			const answer = await http.send({ method: 'GET', path, query: { limit: 1, page: 1 }, repeatable: true });
 			const works = 'status' in answer && answer.status === 200;
-			reads.push({ operation, works, answer: 'status' in answer ? String(answer.status) : answer.reason });
+			reads.push({ reads: what, works, answer: 'status' in answer ? String(answer.status) : answer.reason });
 		}
 		return {
 			kind: 'connection',
 			system: 'ogoship',
 			account: context.account,
 			ok: reads.every(({ works }) => works),
-			operations: reads,
+			may: reads,
 			remarks: [
 				'OGOship names no permissions and no delivery methods through its API: compare the codes under Delivery Methods with myOGO.',
 			],

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { describe } from '../shared/describe';
+import { describe, subtitle } from '../shared/describe';
 import { executeSystem } from '../shared/execute';
 import { shopify } from './system';
 
@@ -15,7 +15,7 @@ export class Shopify implements INodeType {
 		icon: { light: 'file:shopify.svg', dark: 'file:shopify.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitle(shopify),
 		description: 'Read orders of a Shopify shop, by ID or as a sweep that misses none',
 		defaults: { name: 'Shopify Commerce' },
 		usableAsTool: true,

@@ -221,6 +221,7 @@ const getManyOrders: ListOperation<'order'> = {
 					type: 'multiOptions',
 					default: [],
 					options: wordOptions(ORDER_FULFILLMENT),
+					description: 'Only orders in one of these statuses; none chosen means all',
 				},
 				{
 					displayName: 'Include Cancelled Orders',
@@ -257,6 +258,7 @@ const getManyOrders: ListOperation<'order'> = {
 					type: 'multiOptions',
 					default: [],
 					options: wordOptions(ORDER_PAYMENT),
+					description: 'Only orders in one of these statuses; none chosen means all',
 				},
 				{
 					displayName: 'Risk Level',
@@ -264,6 +266,7 @@ const getManyOrders: ListOperation<'order'> = {
 					type: 'multiOptions',
 					default: [],
 					options: wordOptions(ORDER_RISK),
+					description: 'Only orders with one of these levels; none chosen means all',
 				},
 				{
 					displayName: 'Sales Channel',

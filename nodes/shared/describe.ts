@@ -209,9 +209,10 @@ function fieldsOf(operation: Operation): INodeProperties[] {
 		return [...LIMIT_FIELDS, ...(operation.sweeps ? [...SWEEP_FIELDS, ledger] : []), ...operation.fields, RAW_FIELD];
 	}
 	if (operation.does === 'write') {
-		const order =
-			operation.kind === 'order' ? [...ORDER_WRITE_FIELDS, ...operation.fields, ORDER_PAYMENT_FIELD] : operation.fields;
-		return [...PREVIEW_FIELDS, ...RECORD_FROM, ...order, LEDGER_FIELD, LEDGER_OFF_NOTICE];
+		const options = operation.fields.filter(({ type }) => type === 'collection');
+		const own = operation.fields.filter(({ type }) => type !== 'collection');
+		const order = operation.kind === 'order' ? [...ORDER_WRITE_FIELDS, ...own, ORDER_PAYMENT_FIELD] : own;
+		return [...PREVIEW_FIELDS, ...RECORD_FROM, ...order, LEDGER_FIELD, LEDGER_OFF_NOTICE, ...options];
 	}
 	return [...operation.fields];
 }
@@ -225,6 +226,16 @@ function picker(displayName: string, name: string, options: INodePropertyOptions
 		noDataExpression: true,
 		...{ type: 'options', options: options.sort(byName), default: chosen },
 	};
+}
+
+/** What stands below a node on the canvas: "Order: Create or Update". An expression, because the choice is the node's. */
+export function subtitle(system: System): string {
+	const names = system.operations.map(({ resource, operation, resourceName, operationName }) => [
+		`${resource}.${operation}`,
+		`${resourceName}: ${operationName}`,
+	]);
+	const known = JSON.stringify(Object.fromEntries(names));
+	return `={{ (${known})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
 }
 
 /** All properties of a system's node: resource, operation per resource, and each operation's fields. */

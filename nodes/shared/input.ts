@@ -47,9 +47,16 @@ export function recordFromFields(values: IDataObject, kind: Kind, now: string): 
 	for (const [name, value] of Object.entries(values)) {
 		if (value === null || value === undefined || value === '') continue;
 		const [group, field] = name.split('.', 2) as [string, string | undefined];
-		if (field === undefined) record[group] = value;
-		else record[group] = { ...(record[group] as IDataObject | undefined), [field]: value };
+		const plain = plainValue(value);
+		if (field === undefined) record[group] = plain;
+		else record[group] = { ...(record[group] as IDataObject | undefined), [field]: plain };
 	}
 	if (record.origin) record.origin = { seenAt: now, ...(record.origin as IDataObject) };
 	return record;
+}
+
+/** The mapper hands a date and time over as an object of n8n's own (luxon), which prints itself as ISO 8601. */
+function plainValue(value: NonNullable<IDataObject[string]>): IDataObject[string] {
+	const { toISO } = value as { toISO?: unknown };
+	return typeof toISO === 'function' ? (toISO.call(value) as string) : value;
 }

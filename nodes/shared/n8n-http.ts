@@ -48,6 +48,9 @@ function failureOf(error: unknown): Failure {
 class N8nHttp implements Http {
 	private sent = 0;
 
+	/** Ends with the first request of this run, however it ends. */
+	private first: Promise<unknown> | undefined;
+
 	constructor(
 		private readonly context: HttpContext,
 		private readonly system: System,
@@ -63,7 +66,15 @@ class N8nHttp implements Http {
 		if (waitMs > 0) await sleep(waitMs);
 	}
 
+	/** The first request goes alone: a token that has run out is renewed once, not by every request beside it. */
 	async send(request: HttpRequest): Promise<HttpAnswer | NoAnswer> {
+		if (this.first) await this.first;
+		const answer = this.sendUntilJudged(request);
+		this.first ??= answer.catch(() => undefined);
+		return await answer;
+	}
+
+	private async sendUntilJudged(request: HttpRequest): Promise<HttpAnswer | NoAnswer> {
 		const options = this.optionsOf(request);
 		let waitedMs = 0;
 		let reached = false;

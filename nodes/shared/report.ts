@@ -11,11 +11,9 @@ export const RESULT_SCHEMA = z.object({
 	kind: z.literal('result'),
 	of: z.string().nullable(),
 	number: z.string().nullable(),
-	origin: z.object({ system: z.string(), account: z.string(), id: z.string(), number: z.string(), seenAt: z.string() }),
-	account: z.string(),
 	outcome: z.enum(['created', 'updated', 'unchanged', 'skipped', 'preview']),
-	target: z.object({ id: z.string(), number: z.string(), url: z.string() }),
 	reason,
+	target: z.object({ id: z.string(), number: z.string(), url: z.string() }),
 	preview: z.object({
 		would: z.enum(['create', 'update', 'unchanged', 'skip', 'problem']),
 		before: z.record(z.unknown()).nullable(),
@@ -23,6 +21,8 @@ export const RESULT_SCHEMA = z.object({
 		changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
 		calls: z.number(),
 	}),
+	account: z.string(),
+	origin: z.object({ system: z.string(), account: z.string(), id: z.string(), number: z.string(), seenAt: z.string() }),
 });
 
 /**
@@ -33,22 +33,13 @@ export function stepItem(step: Exclude<Step, { step: 'problem' }>, account: stri
 	const origin = source.origin as IDataObject | undefined;
 	const reason = step.reason ? { reason: reasonOf(step.reason) } : {};
 	const target = step.target ? { target: withoutAbsent(step.target) } : {};
-	const about = {
-		kind: 'result',
-		of: source.kind ?? null,
-		number: source.number ?? origin?.number ?? null,
-		origin: origin ?? null,
-		account,
-	};
-	if (step.step === 'outcome') return { ...about, outcome: step.outcome, ...target, ...reason };
+	// In the order in which a person reads the columns of the output table: what happened first, where from last.
+	const about = { kind: 'result', of: source.kind ?? null, number: source.number ?? origin?.number ?? null };
+	const place = { account, origin: origin ?? null };
+	if (step.step === 'outcome') return { ...about, outcome: step.outcome, ...reason, ...target, ...place };
 	const { would, before = null, after = null, changes = [], calls } = step;
-	return {
-		...about,
-		outcome: 'preview',
-		preview: { would, before, after, changes, calls } as unknown as IDataObject,
-		...target,
-		...reason,
-	};
+	const preview = { would, before, after, changes, calls } as unknown as IDataObject;
+	return { ...about, outcome: 'preview', ...reason, ...target, preview, ...place };
 }
 
 function withoutAbsent(values: object): IDataObject {

@@ -105,6 +105,14 @@ export class N8nApi {
 		return await this.send('POST', '/rest/credentials', { type, name, data });
 	}
 
+	async credentials(): Promise<StoredCredential[]> {
+		return await this.send('GET', '/rest/credentials');
+	}
+
+	async deleteCredential(id: string): Promise<void> {
+		await this.send('DELETE', `/rest/credentials/${id}`);
+	}
+
 	/** The credential's own test, as the editor's *Retry* runs it: `OK`, or `Error` with the credential's words. */
 	async testCredential(id: string): Promise<{ status: string; message: string }> {
 		const stored = await this.send<StoredCredential & { data: unknown }>(
@@ -222,7 +230,7 @@ export class N8nApi {
 		throw new N8nRefused(status, `n8n answered GET ${path} with ${status}`);
 	}
 
-	private async send<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+	private async send<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
 		const answer = await this.http.request<{ data?: T; message?: string } | string>({
 			method,
 			url: path,

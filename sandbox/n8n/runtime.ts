@@ -61,7 +61,7 @@ export async function ensureRuntime(log: Log = () => undefined): Promise<Runtime
 }
 
 /** This process's own Node where it is new enough for n8n (24 or later), else one from npm. */
-async function ensureNode(log: Log): Promise<string> {
+export async function ensureNode(log: Log = () => undefined): Promise<string> {
 	if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
 	const platform = process.platform === 'win32' ? 'win' : process.platform;
 	const name = `node-${platform}-${process.arch}`;

@@ -475,11 +475,18 @@ export function ledgerContract(name: string, harness: LedgerHarness): void {
 			for (const [index, shop] of ['a_b', 'aXb', 'a%b', 'ab'].entries()) {
 				await take([request('1', 'r1', { documentKey: `D${index}` })], `shopify:${shop}>ogoship:77`);
 			}
-			expect(await ledger.routes('shopify:a_b', 'order')).toEqual(['shopify:a_b>ogoship:77']);
-			expect(await ledger.facts({ ...ALL, routePrefix: 'shopify:a%' })).toHaveLength(1);
-			expect(await ledger.facts({ ...ALL, routePrefix: '%' })).toEqual([]);
-			expect(await ledger.unsettled('shopify:%b', 'order', [{ sourceKey: '1', updatedAt: AT(1) }])).toEqual(['1']);
+			expect(await ledger.routes('shopify:a_b>', 'order')).toEqual(['shopify:a_b>ogoship:77']);
+			expect(await ledger.facts({ ...ALL, routePrefix: 'shopify:a%b>' })).toHaveLength(1);
+			expect(await ledger.facts({ ...ALL, routePrefix: '%>' })).toEqual([]);
+			expect(await ledger.unsettled('shopify:%b>', 'order', [{ sourceKey: '1', updatedAt: AT(1) }])).toEqual(['1']);
 			expect(await ledger.facts({ ...ALL, sourceSystem: 'shop%' })).toEqual([]);
+		});
+
+		it('takes no account for the beginning of another one', async () => {
+			await take([request('1', 'r1')], `shopify:shop>ogoship:123`);
+			expect(await ledger.routes('shopify:shop>ogoship:12', 'order')).toEqual([]);
+			expect(await ledger.routes('shopify:shop>ogoship:', 'order')).toEqual(['shopify:shop>ogoship:123']);
+			expect(await ledger.routes('shopify:shop>ogoship:123', 'order')).toEqual(['shopify:shop>ogoship:123']);
 		});
 
 		it('reaches back to the oldest fact that is open', async () => {

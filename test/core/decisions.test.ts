@@ -90,12 +90,12 @@ const decide = (given: Partial<Case>, revisable: Revisable = UNCHANGED) =>
 		...given,
 	});
 
-it.each<[string, Partial<Case>, Revisable, string, string?]>([
-	['a new record nobody has written', {}, UNCHANGED, 'create'],
-	['a record left open of which nothing arrived', { prior: 'unknown' }, UNCHANGED, 'create'],
-	['a record left open that had arrived', { prior: 'stolen', own: found('7') }, UNCHANGED, 'unchanged'],
-	['a record left open that arrived and then changed', { prior: 'unknown', own: found('7') }, UPDATE, 'update'],
-	['a changed record', { prior: 'done', own: found('7') }, UPDATE, 'update'],
+it.each<[string, Partial<Case>, Revisable, string, string]>([
+	['a new record nobody has written', {}, UNCHANGED, 'create', ''],
+	['a record left open of which nothing arrived', { prior: 'unknown' }, UNCHANGED, 'create', ''],
+	['a record left open that had arrived', { prior: 'stolen', own: found('7') }, UNCHANGED, 'unchanged', ''],
+	['a record left open that arrived and then changed', { prior: 'unknown', own: found('7') }, UPDATE, 'update', ''],
+	['a changed record', { prior: 'done', own: found('7') }, UPDATE, 'update', ''],
 	[
 		'a changed record nobody may change any more',
 		{ prior: 'done', own: found('7') },
@@ -104,12 +104,19 @@ it.each<[string, Partial<Case>, Revisable, string, string?]>([
 		'STAGE_LOCKED',
 	],
 	['a changed record whose document vanished', { prior: 'done' }, UNCHANGED, 'problem', 'TARGET_MISSING'],
-	['an old record another connector wrote', { foreign: 'beforeStart', other: found('8') }, UNCHANGED, 'alreadyThere'],
+	[
+		'an old record another connector wrote',
+		{ foreign: 'beforeStart', other: found('8') },
+		UNCHANGED,
+		'alreadyThere',
+		'',
+	],
 	[
 		'an old rejected record another connector wrote',
 		{ prior: 'rejected', foreign: 'beforeStart', other: found('8') },
 		UNCHANGED,
 		'alreadyThere',
+		'',
 	],
 	[
 		'a new record another connector wrote',
@@ -123,15 +130,36 @@ it.each<[string, Partial<Case>, Revisable, string, string?]>([
 		{ prior: 'done', own: found('7'), foreign: 'newRoute', other: found('8') },
 		UPDATE,
 		'update',
+		'',
 	],
-	['somebody else’s equal document under our key', { own: found('7') }, UNCHANGED, 'unchanged'],
+	[
+		'a changed record that another connector wrote',
+		{ prior: 'done', knownAs: '1', foreign: 'newRoute', other: found('1') },
+		UPDATE,
+		'alreadyThere',
+		'',
+	],
+	[
+		'a rejected record whose document vanished before',
+		{ prior: 'rejected', knownAs: 'SHOP-1' },
+		UNCHANGED,
+		'problem',
+		'TARGET_MISSING',
+	],
+	['somebody else’s equal document under our key', { own: found('7') }, UNCHANGED, 'unchanged', ''],
 	['somebody else’s other document under our key', { own: found('7') }, UPDATE, 'problem', 'REFERENCE_TAKEN'],
-	['a document under our key without a ledger', { remembered: false, own: found('7') }, UPDATE, 'update'],
-	['a locked document under our key without a ledger', { remembered: false, own: found('7') }, NOTHING, 'unchanged'],
+	['a document under our key without a ledger', { remembered: false, own: found('7') }, UPDATE, 'update', ''],
+	[
+		'a locked document under our key without a ledger',
+		{ remembered: false, own: found('7') },
+		NOTHING,
+		'unchanged',
+		'',
+	],
 ])('decides %s', (_, given, revisable, decided, code) => {
 	const decision = decide(given, revisable);
 	expect(decision.decide).toBe(decided);
-	if (code !== undefined) expect(decision).toMatchObject({ problem: { code } });
+	if (code !== '') expect(decision).toMatchObject({ problem: { code } });
 });
 
 // ------------------------------------------------------------------ start of a route

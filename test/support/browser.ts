@@ -122,6 +122,107 @@ export class Editor {
 		await this.part('node-parameters').waitFor({ state: 'detached' });
 	}
 
+	/** What the open panel shows as the chosen credential: an account's name, or the button that connects one. */
+	async credentialShown(): Promise<string> {
+		const slot = this.part('node-credentials-slot');
+		await slot.first().waitFor();
+		const chosen = slot.locator('input').first();
+		// The name comes a moment after the panel, when the editor has fetched the credentials.
+		for (const end = Date.now() + 5_000; (await chosen.count()) > 0; ) {
+			const shown = (await chosen.inputValue()) || ((await chosen.getAttribute('placeholder')) ?? '');
+			if ((shown && shown !== 'Select Credential') || Date.now() > end) return shown;
+			await this.page.waitForTimeout(100);
+		}
+		return (await slot.first().innerText()).replace(/^Credential\s*/, '').trim();
+	}
+
+	/** What the list of credentials in the open panel offers. */
+	async credentialsOffered(): Promise<string[]> {
+		await this.part('node-credentials-select').first().click();
+		const offered = this.page.locator('[data-test-id^="node-credentials-select-item-"]:visible');
+		await offered.first().waitFor();
+		const names = await offered.allInnerTexts();
+		await this.page.keyboard.press('Escape');
+		return names.map((name) => name.split('\n')[0]?.trim() ?? '');
+	}
+
+	/** Types into a field of the open panel; of several by that name, the last. */
+	async fill(parameter: string, value: string): Promise<void> {
+		const field = this.part(`parameter-input-${parameter}`).last().locator('input, textarea').first();
+		await field.fill(value);
+		await field.press('Enter');
+		await field.blur();
+	}
+
+	/** Turns a switch of the open panel. */
+	async turn(parameter: string): Promise<void> {
+		await this.part(`parameter-input-${parameter}`).locator('[role=switch], .el-switch').first().click();
+	}
+
+	/** Chooses an entry of a picker in the open panel. */
+	async choose(parameter: string, entry: string): Promise<void> {
+		await this.options(parameter);
+		await this.optionRows().filter({ hasText: entry }).first().click();
+	}
+
+	/** What a picker of the open panel offers; leaves it open. */
+	async options(parameter: string): Promise<string[]> {
+		await this.part(`parameter-input-${parameter}`).locator('input').first().click();
+		await this.optionRows().first().waitFor();
+		return (await this.optionRows().allInnerTexts()).map((text) => text.split('\n')[0]?.trim() ?? '');
+	}
+
+	/** Adds a row to a list of the open panel. */
+	async addRow(list: string): Promise<void> {
+		const parts = this.part(`fixed-collection-${list}`).locator('[data-test-id^="fixed-collection-add"]');
+		await parts.last().click();
+	}
+
+	/** Adds one of the optional fields of a collection, by the collection's heading and the field's name. */
+	async addOption(placeholder: string, name: string): Promise<void> {
+		await this.part('collection-parameter-add').filter({ hasText: placeholder }).last().click();
+		await this.page
+			.locator('[data-test-id="collection-parameter-option"]:visible, .el-select-dropdown__item:visible')
+			.filter({ hasText: name })
+			.first()
+			.click();
+	}
+
+	/** What the editor says in the corner, after it has said something. Takes the messages away. */
+	async said(): Promise<string> {
+		const messages = this.page.locator('.el-notification:visible');
+		await messages.first().waitFor();
+		const text = (await messages.allInnerTexts()).join('\n').replace(/\s+/g, ' ').trim();
+		await this.hush();
+		return text;
+	}
+
+	/** Takes away what the editor said; a message may also go by itself meanwhile. */
+	async hush(): Promise<void> {
+		const close = this.page.locator('.el-notification__closeBtn');
+		await close.evaluateAll((buttons) => buttons.forEach((button) => (button as HTMLElement).click()));
+		await this.page.waitForFunction(() => document.querySelector('.el-notification') === null);
+	}
+
+	/** Brings the whole workflow into view. */
+	async showAll(): Promise<void> {
+		await this.part('zoom-to-fit').click();
+		await this.page.mouse.move(700, 5);
+		// The canvas glides; it stands still when two looks agree.
+		const place = async () => JSON.stringify(await this.part('canvas-node').first().boundingBox());
+		for (let before = '', now = await place(); before !== now;) {
+			before = now;
+			await this.page.waitForTimeout(150);
+			now = await place();
+		}
+	}
+
+	/** The nodes that wear a mark on the canvas: `node-issues`, `canvas-node-status-success`, … */
+	async nodesMarked(mark: string): Promise<string[]> {
+		const marked = this.part('canvas-node').filter({ has: this.part(mark) });
+		return await marked.evaluateAll((nodes) => nodes.map((each) => each.getAttribute('data-node-name') ?? ''));
+	}
+
 	/** Writes what the browser shows into a PNG file. */
 	async screenshot(path: string): Promise<void> {
 		await mkdir(dirname(path), { recursive: true });
@@ -167,7 +268,12 @@ export class Editor {
 		return this.page.locator(`[data-test-id="canvas-node"][data-node-name=${JSON.stringify(name)}]`);
 	}
 
-	private part(testId: string): Locator {
+	private optionRows(): Locator {
+		return this.page.locator('.el-select-dropdown__item:visible');
+	}
+
+	/** A part of the editor by its `data-test-id`. */
+	part(testId: string): Locator {
 		return this.page.locator(`[data-test-id=${JSON.stringify(testId)}]`);
 	}
 }

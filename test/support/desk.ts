@@ -8,7 +8,7 @@ import shopifySandbox from '../../nodes/Shopify/sandbox';
 import { demoData, demoStart } from '../../sandbox/demo-data';
 import type { JournalEntry } from '../../sandbox/kit';
 import { serve, type RunningSandbox } from '../../sandbox/serve';
-import { runNode, type NodeRunAnswer, type NodeRunInput } from './engine';
+import { runNode, skipWaits, type NodeRunAnswer, type NodeRunInput } from './engine';
 
 /*
  * An operator's desk for tests: a shop, a warehouse, n8n's folder, and the nodes of the package over them.
@@ -52,15 +52,20 @@ export const SEND = {
 	resource: 'order',
 	operation: 'upsert',
 	forwardFrom: START,
+	referencePrefix: 'SHOP-',
 	deliveryMethods: DELIVERY_METHODS,
 	orderOptions: { cashOnDeliveryMethods: 'Cash on Delivery (COD)', pickupAttribute: 'pickup_point_id' },
 };
 
-/** Opens a desk: both sandboxes with the demo's sixty orders of this moment. */
+/** Opens a desk: both sandboxes with the demo's sixty orders of this moment. Nobody waits in real time at it. */
 export async function openDesk(options: { shop?: Options; warehouse?: Options } = {}): Promise<Desk> {
 	const seed = demoData(new Date().toISOString());
 	const shop = await serve(shopifySandbox, { seed, options: options.shop ?? {} });
 	const warehouse = await serve(ogoshipSandbox, { seed, options: options.warehouse ?? {} });
+	const resumeWaits = skipWaits((ms) => {
+		shop.advanceClock(ms);
+		warehouse.advanceClock(ms);
+	});
 	const folder = mkdtempSync(join(tmpdir(), 'desk-'));
 	const shopKeys: ICredentialDataDecryptedObject = {
 		shop: seed.shop.domain,
@@ -103,6 +108,7 @@ export async function openDesk(options: { shop?: Options; warehouse?: Options } 
 			return { ...answer, results: jsonOf(answer.outputs[0]), problems: jsonOf(answer.outputs[1]) };
 		},
 		async close() {
+			resumeWaits();
 			await Promise.all([shop.close(), warehouse.close()]);
 			rmSync(folder, { recursive: true, force: true });
 		},

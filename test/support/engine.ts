@@ -24,12 +24,11 @@ import type * as N8n from 'n8n-workflow';
  */
 
 declare const requireOutside: (name: string) => unknown;
-declare const processOutside: NodeJS.Process;
 
 export const PACKAGE = 'n8n-nodes-commerce-bridge';
 export const ROOT = resolve(__dirname, '../..');
-/** The real process, whose environment n8n and the package see. */
-export const realProcess = processOutside;
+/** The realm in which n8n and the package run. */
+export const outside = (globalThis as unknown as { outside: typeof globalThis }).outside;
 
 requireOutside('reflect-metadata');
 const core = requireOutside('n8n-core') as typeof Core;
@@ -86,6 +85,28 @@ export interface NodeRunAnswer {
 /** Where the built-in ledger of a storage folder lies. */
 export const ledgerFile = (storageFolder: string) => join(storageFolder, 'storage', PACKAGE, 'ledger.sqlite');
 
+/**
+ * Lets nobody wait: what the package or n8n would sleep goes by at once, and is told to `passed`, so that a sandbox's
+ * clock can be put forward by as much. Answers the function that ends it.
+ */
+export function skipWaits(passed: (ms: number) => void): () => void {
+	const real = outside.setTimeout;
+	outside.setTimeout = Object.assign(
+		(work: (...given: unknown[]) => void, ms = 0, ...given: unknown[]) => {
+			// A sleep hands over its promise's own resolve; a time limit on a request hands over code, and stays.
+			const isSleep = ms > 0 && ms <= LONGEST_SLEEP_MS && /\{ \[native code\] \}$/.test(String(work));
+			if (isSleep) passed(ms);
+			return real(work, isSleep ? 0 : ms, ...given);
+		},
+		{ __promisify__: real.__promisify__ },
+	) as typeof setTimeout;
+	return () => {
+		outside.setTimeout = real;
+	};
+}
+
+const LONGEST_SLEEP_MS = 20_000;
+
 let executions = 0;
 
 /** Runs one node of the package on items, as a workflow of that node alone. */
@@ -111,16 +132,24 @@ export async function runNode(input: NodeRunInput): Promise<NodeRunAnswer> {
 		webhookTestBaseUrl: 'http://localhost:5678/webhook-test',
 		formWaitingBaseUrl: 'http://localhost:5678/form-waiting',
 	} as unknown as IWorkflowExecuteAdditionalData;
-	const items = (input.items ?? [{}]).map((json) => ({ json }));
+	const items = (input.items ?? [{}]).map((json, item) => ({ json, pairedItem: { item } }));
+	const source = { main: [{ previousNode: BEFORE }] };
 	const data = n8n.createRunExecutionData({
 		startData: { destinationNode: { nodeName: NODE, mode: 'inclusive' } },
-		executionData: { nodeExecutionStack: [{ node: workflow.getNode(NODE)!, data: { main: [items] }, source: null }] },
+		// n8n merges a problem with the item it is paired with, which it looks up where that item came from.
+		resultData: {
+			runData: {
+				[BEFORE]: [{ startTime: 0, executionIndex: 0, executionTime: 0, source: [], data: { main: [items] } }],
+			},
+		},
+		executionData: { nodeExecutionStack: [{ node: workflow.getNode(NODE)!, data: { main: [items] }, source }] },
 	});
 	await new core.WorkflowExecute(additionalData, 'manual', data).processRunExecutionData(workflow);
 	return answerOf(await ended);
 }
 
 const NODE = 'Node under test';
+const BEFORE = 'Items';
 
 function answerOf(run: IRun): NodeRunAnswer {
 	const { runData, error } = run.data.resultData;
@@ -157,8 +186,11 @@ function workflowOf(input: NodeRunInput, loader: Core.PackageDirectoryLoader): W
 	const nodeType = (type: string) => loader.getNode(type.split('.')[1] ?? '').type as INodeType;
 	return new n8n.Workflow({
 		id: 'engine-test',
-		nodes: [node, ...next],
-		connections: { [NODE]: { main: [next.map(({ name }) => ({ node: name, type: 'main' as const, index: 0 }))] } },
+		nodes: [nodeOf(BEFORE, 'ledger'), node, ...next],
+		connections: {
+			[BEFORE]: { main: [[{ node: NODE, type: 'main', index: 0 }]] },
+			[NODE]: { main: [next.map(({ name }) => ({ node: name, type: 'main', index: 0 }))] },
+		},
 		active: false,
 		nodeTypes: {
 			getByName: nodeType,

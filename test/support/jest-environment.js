@@ -19,7 +19,7 @@ module.exports = class extends TestEnvironment {
 			N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'false',
 		});
 		this.global.requireOutside = require;
-		this.global.processOutside = process;
+		this.global.outside = globalThis;
 	}
 
 	async teardown() {

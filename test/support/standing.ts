@@ -60,6 +60,12 @@ export class Standing {
 		this.api = again.api;
 	}
 
+	/** Ends n8n and takes the ledger away, as if it were lost. */
+	async loseLedger(): Promise<void> {
+		await this.server.stop();
+		for (const end of ['', '-wal', '-shm']) await rm(`${this.ledgerPath}${end}`, { force: true });
+	}
+
 	/** The built-in ledger's file. */
 	get ledgerPath(): string {
 		return join(this.folder, 'n8n', '.n8n', 'storage', 'n8n-nodes-commerce-bridge', 'ledger.sqlite');

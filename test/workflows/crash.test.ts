@@ -47,3 +47,16 @@ it.each(['refused', 'second'])(
 		expect(references.length).toBe(new Set(references).size);
 	},
 );
+
+it('makes no second order when the ledger was lost, even where the warehouse takes duplicates', async () => {
+	standing = await Standing.up({ ogoship: { duplicateReference: 'second' } });
+	const { shopify, ogoship } = standing.sandboxes;
+	const { id } = await standing.import(ORDERS);
+	await standing.api.run(id, 'Start by Hand', { timeoutMs: 300_000 });
+	const seq = ogoship.journal().at(-1)?.seq ?? 0;
+	await standing.loseLedger();
+	await standing.restart();
+	await standing.api.run(id, 'Start by Hand', { timeoutMs: 300_000 });
+	expect(ogoship.journal(seq).filter(({ operation }) => operation === 'ordersCreate')).toEqual([]);
+	expect(compareOrders(shopify.state(), ogoship.state())).toMatchObject({ equal: true, differences: [] });
+});
