@@ -43,6 +43,8 @@ interface Kept {
 export function settingsOf(data: DemoData): Record<string, Record<string, Record<string, unknown>>> {
 	return {
 		'orders-from-shopify-to-ogoship': {
+			// Once published, so that something moves while one watches.
+			'Every 15 Minutes': { rule: { interval: [{ field: 'minutes', minutesInterval: 1 }] } },
 			'Send to OGOship': {
 				forwardFrom: demoStart(data.moment),
 				deliveryMethods: {
@@ -116,7 +118,9 @@ async function stayUp(
 	console.log(
 		`  An order falls into the shop every ${ORDER_EVERY_MS / 1000} seconds. Open a workflow and run "Start by Hand",`,
 	);
-	console.log('  or wait: the sweep comes every 15 minutes. Ctrl-C ends the demo; --keep goes on from there.\n');
+	console.log(
+		'  or wait: in the demo the sweep comes every minute. Ctrl-C ends the demo; --keep goes on from there.\n',
+	);
 	let ended = false;
 	const end = new AbortController();
 	process.once('SIGINT', () => ((ended = true), end.abort()));

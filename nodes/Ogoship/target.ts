@@ -178,7 +178,7 @@ export const notAllowed = (status: number): Problem => ({
 function withoutPerson(text: string, draft: OgoDraft): string {
 	const { countryCode, city, ...person } = draft.customer;
 	void countryCode;
-	const values = [city, ...Object.values(person)].filter(
+	const values = [city, draft.comments, ...Object.values(person)].filter(
 		(value): value is string => typeof value === 'string' && value.length > 2,
 	);
 	const parts = values.flatMap((value) => [value, ...value.split(/\s+/).filter((word) => word.length > 3)]);

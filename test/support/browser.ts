@@ -128,7 +128,7 @@ export class Editor {
 		await slot.first().waitFor();
 		const chosen = slot.locator('input').first();
 		// The name comes a moment after the panel, when the editor has fetched the credentials.
-		for (const end = Date.now() + 5_000; (await chosen.count()) > 0; ) {
+		for (const end = Date.now() + 5_000; (await chosen.count()) > 0;) {
 			const shown = (await chosen.inputValue()) || ((await chosen.getAttribute('placeholder')) ?? '');
 			if ((shown && shown !== 'Select Credential') || Date.now() > end) return shown;
 			await this.page.waitForTimeout(100);
@@ -165,6 +165,39 @@ export class Editor {
 		await this.optionRows().filter({ hasText: entry }).first().click();
 	}
 
+	/** The entry a picker of the open panel shows. */
+	async chosen(parameter: string): Promise<string> {
+		return await this.part(`parameter-input-${parameter}`).locator('input').first().inputValue();
+	}
+
+	/** The labels of the open panel's fields, from top to bottom. */
+	async labels(): Promise<string[]> {
+		const labels = this.part('node-parameters').locator('[data-test-id="input-label"]:visible');
+		await labels.first().waitFor();
+		return (await labels.allInnerTexts()).map((text) => text.split('\n')[0]?.trim() ?? '');
+	}
+
+	/** The drawn icons of the nodes on the canvas; a width of 0 is a picture that could not be loaded. */
+	async icons(): Promise<Array<{ address: string; width: number }>> {
+		const images = this.part('canvas-node').locator('img');
+		await images.first().waitFor();
+		return await images.evaluateAll((all) =>
+			all.map((each) => {
+				const { src, naturalWidth } = each as unknown as { src: string; naturalWidth: number };
+				return { address: src, width: naturalWidth };
+			}),
+		);
+	}
+
+	/** What the open credential says of its keys, when it has tried them. */
+	async credentialVerdict(): Promise<string> {
+		const dialog = this.part('credential-edit-dialog');
+		await dialog.waitFor();
+		const verdict = dialog.getByText(/Connection tested successfully|Couldn.t connect with these settings/);
+		await verdict.first().waitFor();
+		return await dialog.innerText();
+	}
+
 	/** What a picker of the open panel offers; leaves it open. */
 	async options(parameter: string): Promise<string[]> {
 		await this.part(`parameter-input-${parameter}`).locator('input').first().click();
@@ -178,14 +211,12 @@ export class Editor {
 		await parts.last().click();
 	}
 
-	/** Adds one of the optional fields of a collection, by the collection's heading and the field's name. */
-	async addOption(placeholder: string, name: string): Promise<void> {
-		await this.part('collection-parameter-add').filter({ hasText: placeholder }).last().click();
-		await this.page
-			.locator('[data-test-id="collection-parameter-option"]:visible, .el-select-dropdown__item:visible')
-			.filter({ hasText: name })
-			.first()
-			.click();
+	/** Adds one of the optional fields of the last collection in the open panel. */
+	async addOption(name: string): Promise<void> {
+		await this.part('collection-parameter-add').last().click();
+		const option = this.page.locator('[data-test-id="collection-parameter-option"]:visible').filter({ hasText: name });
+		await option.first().click();
+		await option.first().waitFor({ state: 'hidden' });
 	}
 
 	/** What the editor says in the corner, after it has said something. Takes the messages away. */
@@ -199,9 +230,9 @@ export class Editor {
 
 	/** Takes away what the editor said; a message may also go by itself meanwhile. */
 	async hush(): Promise<void> {
-		const close = this.page.locator('.el-notification__closeBtn');
-		await close.evaluateAll((buttons) => buttons.forEach((button) => (button as HTMLElement).click()));
-		await this.page.waitForFunction(() => document.querySelector('.el-notification') === null);
+		for (const button of await this.page.locator('.el-notification__closeBtn').all())
+			await button.dispatchEvent('click', {}, { timeout: 1_000 }).catch(() => undefined);
+		await this.page.locator('.el-notification').first().waitFor({ state: 'detached' });
 	}
 
 	/** Brings the whole workflow into view. */

@@ -41,7 +41,6 @@ const types = (...patterns: RegExp[]): Allowed[] => patterns.map((of) => ({ of, 
 const of = (own: string, names: string) => new RegExp(`^${own}/(${names})$`);
 
 const CORE = /^core\//;
-const CORE_TYPES = /^core\/(ports$|model\/)/;
 const TRANSPORT = /^transport\//;
 const NODE_SHARED = /^nodes\/shared\//;
 const SYSTEM_TYPES = /^nodes\/shared\/system$/;
