@@ -129,25 +129,28 @@ export interface DemoProduct {
 }
 
 /** What is special about a planted order; `plain` orders must simply arrive. */
-export type Plant =
-	| 'plain'
-	| 'partlyDigital' // one line that does not ship, must be left out
-	| 'pickupPoint'
-	| 'cashOnDelivery'
-	| 'discounted'
-	| 'manyLines' // more than one page of lines
-	| 'guest' // no customer record
-	| 'partiallyRefunded' // became partially refunded before any sweep saw it as paid
-	| 'unknownSku'
-	| 'missingAddress'
-	| 'digitalOnly'
-	| 'highRisk'
-	| 'riskPending'
-	| 'test'
-	| 'cancelled'
-	| 'unpaid'
-	| 'beforeStartAlreadyThere' // placed before the start of the route; stands at the warehouse under the other connector's number
-	| 'beforeStart'; // placed before the start of the route and not at the warehouse
+export const PLANTS = [
+	'plain',
+	'partlyDigital', // one line that does not ship, must be left out
+	'pickupPoint',
+	'cashOnDelivery',
+	'discounted',
+	'manyLines', // more than one page of lines
+	'guest', // no customer record
+	'partiallyRefunded', // became partially refunded before any sweep saw it as paid
+	'unknownSku',
+	'missingAddress',
+	'digitalOnly',
+	'highRisk',
+	'riskPending',
+	'test',
+	'cancelled',
+	'unpaid',
+	'beforeStartAlreadyThere', // placed before the start of the route; stands at the warehouse under the other connector's number
+	'beforeStart', // placed before the start of the route and not at the warehouse
+] as const;
+
+export type Plant = (typeof PLANTS)[number];
 
 export interface DemoOrder {
 	/** Starts at 1001; the shop's name of it is "#1001". */

@@ -265,14 +265,8 @@ const getManyOrders: ListOperation<'order'> = {
 	],
 	async *list(context) {
 		const filters = context.param<Record<string, unknown>>('filters', {});
-		const changed = filters.changedAfter ? new Date(String(filters.changedAfter)) : undefined;
-		if (changed && Number.isNaN(changed.getTime()))
-			throw runProblem({
-				code: 'SETUP_PARAMETER',
-				params: { name: 'Changed After', reason: 'it is not a date and time' },
-			});
 		const statuses = Array.isArray(filters.statuses) ? filters.statuses.map(String) : [];
-		const pages = new OgoshipClient(context.http).orderPages(changed?.toISOString());
+		const pages = new OgoshipClient(context.http).orderPages(context.changedAfter);
 		const seen = new Set<string>();
 		for (;;) {
 			const next = await reading(async () => await pages.next());

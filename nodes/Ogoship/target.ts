@@ -176,9 +176,8 @@ export const notAllowed = (status: number): Problem => ({
 
 /** The vendor's words without anything of the customer in them: names, address, phone and e-mail become "…". */
 function withoutPerson(text: string, draft: OgoDraft): string {
-	const { countryCode, city, ...person } = draft.customer;
-	void countryCode;
-	const values = [city, draft.comments, ...Object.values(person)].filter(
+	const { name, company, address1, address2, zip, city, phone, email } = draft.customer;
+	const values = [name, company, address1, address2, zip, city, phone, email, draft.comments].filter(
 		(value): value is string => typeof value === 'string' && value.length > 2,
 	);
 	const parts = values.flatMap((value) => [value, ...value.split(/\s+/).filter((word) => word.length > 3)]);

@@ -147,23 +147,10 @@ function filterOf(context: ListContext): OrderFilter {
 	};
 }
 
-function sinceOf(context: ListContext): string | undefined {
-	if (context.sweep) return context.sweep.since;
-	const given = context.param<Record<string, unknown>>('filters', {}).changedAfter;
-	if (given === undefined || given === '') return undefined;
-	const at = new Date(String(given));
-	if (Number.isNaN(at.getTime()))
-		throw runProblem({
-			code: 'SETUP_PARAMETER',
-			params: { name: 'Changed After', reason: 'it is not a date and time' },
-		});
-	return at.toISOString();
-}
-
 async function* listOrders(context: ListContext): AsyncGenerator<Array<Order | Problem>> {
 	const shopify = client(context);
 	const filter = filterOf(context);
-	const since = sinceOf(context);
+	const since = context.sweep?.since ?? context.changedAfter;
 	const search = searchFor(since === undefined ? [] : [{ field: 'updated_at', comparator: ':>=', value: since }]);
 	const seen = new Set<string>();
 	let count = 0;

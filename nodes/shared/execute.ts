@@ -10,6 +10,7 @@ import { openLedger } from './ledger';
 import { httpFor, REQUEST_TIMEOUT_MS } from './n8n-http';
 import { orderRules } from './order-rules';
 import { stepItem } from './report';
+import { momentOf } from './moment';
 import { answerEveryItem, cancelCheck, credentialOf, parameter, type NodeRun } from './run';
 import { sweepFor } from './sweep';
 import type {
@@ -126,8 +127,15 @@ async function listRecords(
 
 async function readList(run: NodeRun, operation: ListOperation, work: OperationContext, sweep?: Sweep): Promise<void> {
 	const limit = work.param('returnAll', false) ? Infinity : work.param('limit', 50);
+	const changedAfter = momentOf(work.param<Json>('filters', {}).changedAfter, 'Changed After');
 	let count = 0;
-	for await (const page of operation.list({ ...work, limit, includeRaw: work.param('includeRaw', false), sweep })) {
+	for await (const page of operation.list({
+		...work,
+		limit,
+		includeRaw: work.param('includeRaw', false),
+		changedAfter,
+		sweep,
+	})) {
 		for (const record of page.slice(0, limit - count)) {
 			if ('code' in record) run.problem(0, record);
 			else run.success(0, record as unknown as Json);

@@ -3,6 +3,7 @@ import { gateOrder } from '../../core/sync/gate';
 import { orderRevision } from '../../core/sync/revision';
 import { runProblem, type RecordRules } from '../../core/sync/run';
 import { foreignLookup } from '../../core/sync/start';
+import { momentOf } from './moment';
 import type { OperationContext, WriteOperation } from './system';
 
 /** The rules of an order write, from the node's parameters and what the target adds (decisions 12, 16, 17). */
@@ -19,9 +20,9 @@ export function orderRules(context: OperationContext, operation: WriteOperation)
 	};
 }
 
-/** The start of the route as UTC; required, because forwarding everything there ever was is never meant. */
+/** The start of the route; required, because forwarding everything there ever was is never meant. */
 function startOf(value: unknown): string {
-	const at = new Date(typeof value === 'string' || typeof value === 'number' ? value : String(value ?? ''));
-	if (value === '' || Number.isNaN(at.getTime())) throw runProblem({ code: 'SETUP_START_MISSING', params: {} });
-	return at.toISOString();
+	const at = momentOf(value, 'Forward Orders Placed After');
+	if (at === undefined) throw runProblem({ code: 'SETUP_START_MISSING', params: {} });
+	return at;
 }

@@ -41,6 +41,8 @@ export interface ListContext extends OperationContext {
 	/** At most so many records; Infinity means all. */
 	readonly limit: number;
 	readonly includeRaw: boolean;
+	/** *Changed After* of the operation's filters, ISO 8601 UTC; absent where the operator set none. */
+	readonly changedAfter?: string;
 	readonly sweep?: Sweep;
 }
 

@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import axios, { type AxiosInstance } from 'axios';
 
 import { demoData, demoPerson, demoStart, expectedForwardable } from '../../sandbox/demo-data';
-import type { FaultKind, JournalEntry, Plant, SandboxDefinition } from '../../sandbox/kit';
+import { PLANTS } from '../../sandbox/kit';
+import type { FaultKind, JournalEntry, SandboxDefinition } from '../../sandbox/kit';
 import { serve, type RunningSandbox } from '../../sandbox/serve';
 
 /** The smallest vendor there can be: a list of names, and a token nobody checks. */
@@ -353,25 +354,7 @@ it('is the same demo data every time', () => {
 	expect(orders.map((order) => order.number)).toEqual(Array.from({ length: 60 }, (_, n) => 1001 + n));
 });
 
-it.each<Plant>([
-	'partlyDigital',
-	'pickupPoint',
-	'cashOnDelivery',
-	'discounted',
-	'manyLines',
-	'guest',
-	'partiallyRefunded',
-	'unknownSku',
-	'missingAddress',
-	'digitalOnly',
-	'highRisk',
-	'riskPending',
-	'test',
-	'cancelled',
-	'unpaid',
-	'beforeStartAlreadyThere',
-	'beforeStart',
-])('has an order that is %s', (plant) => {
+it.each(PLANTS)('has an order that is %s', (plant) => {
 	expect(orders.some((order) => order.plant === plant)).toBe(true);
 });
 

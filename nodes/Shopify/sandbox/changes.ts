@@ -2,7 +2,7 @@
  * What happens in the shop without us: orders fall, staff edit and cancel, money comes in, risk is assessed, an app's
  * rights change. Assumed: an assessment of risk does not move `updatedAt`, everything else here does.
  */
-import type { DemoOrder, Plant } from '../../../sandbox/kit';
+import { PLANTS, type DemoOrder, type Plant } from '../../../sandbox/kit';
 
 import { financialStatus } from './amounts';
 import type { Context } from './answers';
@@ -22,26 +22,6 @@ import {
 type Input = Record<string, unknown>;
 type Change = (input: Input, context: Context) => unknown;
 
-const PLANTS: ReadonlySet<string> = new Set<Plant>([
-	'plain',
-	'partlyDigital',
-	'pickupPoint',
-	'cashOnDelivery',
-	'discounted',
-	'manyLines',
-	'guest',
-	'partiallyRefunded',
-	'unknownSku',
-	'missingAddress',
-	'digitalOnly',
-	'highRisk',
-	'riskPending',
-	'test',
-	'cancelled',
-	'unpaid',
-	'beforeStartAlreadyThere',
-	'beforeStart',
-]);
 const RISK_LEVELS: ReadonlySet<string> = new Set<RiskLevel>(['NONE', 'LOW', 'MEDIUM', 'HIGH', 'PENDING']);
 const CANCEL_REASONS = new Set(['CUSTOMER', 'DECLINED', 'FRAUD', 'INVENTORY', 'OTHER', 'STAFF']);
 const DEFAULT_SHIPPING = { title: 'Home delivery', code: 'home_fi', price: '9.90' };
@@ -90,7 +70,7 @@ function addOrder(input: Input, context: Context): unknown {
 	if (state.orders.has(number)) throw new Error(`Order #${number} exists already`);
 	const wanted = {
 		number,
-		plant: oneOf(PLANTS, input.plant ?? 'plain') as Plant,
+		plant: oneOf(new Set<string>(PLANTS), input.plant ?? 'plain') as Plant,
 		lines: Array.isArray(input.lines) ? (input.lines as WantedLine[]) : defaultLines(state),
 		shipping: (input.shipping as DemoOrder['shipping'] | undefined) ?? DEFAULT_SHIPPING,
 		person: typeof input.person === 'number' ? input.person : (number % 50) + 1,
