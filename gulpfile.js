@@ -18,7 +18,8 @@ const COMMON = {
 	target: 'node20',
 	format: 'cjs',
 	keepNames: true,
-	external: ['n8n-workflow'],
+	// Both are n8n's own, found through its module path.
+	external: ['n8n-workflow', 'luxon'],
 	logLevel: 'warning',
 	legalComments: 'inline',
 };

@@ -6,10 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
-import ogoship from '../nodes/Ogoship/sandbox';
-import shopify from '../nodes/Shopify/sandbox';
 import { demoData } from './demo-data';
-import type { DemoData } from './kit';
+import type { DemoData, SandboxCredential, SandboxDefinition } from './kit';
 import { installPackage, startN8n, type N8nOptions, type N8nServer } from './n8n/server';
 import { N8nApi } from './n8n/rest';
 import { serve, type RunningSandbox } from './serve';
@@ -28,24 +26,60 @@ export type Template = Readonly<Record<string, unknown>> & {
 
 export interface Sandboxes {
 	readonly data: DemoData;
-	readonly shopify: RunningSandbox;
-	readonly ogoship: RunningSandbox;
+	readonly running: readonly RunningSandbox[];
+	/** A sandbox by its system's name; throws for one that does not run. */
+	of(name: string): RunningSandbox;
+	close(): Promise<void>;
 }
 
 export interface SandboxOptions {
-	/** The seed's moment; now when absent. */
-	readonly moment?: string;
-	readonly shopify?: Readonly<Record<string, string>>;
-	readonly ogoship?: Readonly<Record<string, string>>;
+	/** The seed; the demo data of this moment when absent. */
+	readonly data?: DemoData;
+	/** A sandbox's choices, by its name. */
+	readonly options?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+	/** The port of a sandbox, by its name; a free one when absent. */
+	readonly ports?: Readonly<Record<string, number>>;
+	/** What `save` answered in an earlier process, by name. */
+	readonly saved?: Readonly<Record<string, Buffer>>;
 }
 
-/** Both sandboxes on free ports, seeded from the same demo data. */
-export async function startSandboxes(options: SandboxOptions = {}): Promise<Sandboxes> {
-	const data = demoData(options.moment ?? new Date().toISOString());
+/** The sandbox of every system that has one: each nodes/<System>/sandbox.ts, found by directory. */
+async function definitions(): Promise<Array<SandboxDefinition<unknown>>> {
+	const folder = join(ROOT, 'nodes');
+	const files = readdirSync(folder)
+		.map((system) => join(folder, system, 'sandbox.ts'))
+		.filter((file) => existsSync(file));
+	return await Promise.all(
+		files.map(async (file) => {
+			// A CommonJS module that was imported keeps its exports under `default`, where its own default lies.
+			const { default: found } = (await import(file)) as {
+				default: SandboxDefinition & { default?: SandboxDefinition };
+			};
+			return found.default ?? found;
+		}),
+	);
+}
+
+/** Every sandbox, seeded from the same demo data. */
+export async function startSandboxes({ data, options, ports, saved }: SandboxOptions = {}): Promise<Sandboxes> {
+	const seed = data ?? demoData(new Date().toISOString());
+	const running: RunningSandbox[] = [];
+	for (const definition of await definitions()) {
+		const { name } = definition;
+		running.push(
+			await serve(definition, { seed, options: options?.[name], port: ports?.[name], saved: saved?.[name] }),
+		);
+	}
 	return {
-		data,
-		shopify: await serve(shopify, { seed: data, options: options.shopify }),
-		ogoship: await serve(ogoship, { seed: data, options: options.ogoship }),
+		data: seed,
+		running,
+		of(name) {
+			const found = running.find((each) => each.name === name);
+			if (!found)
+				throw new Error(`There is no sandbox "${name}"; there are: ${running.map((each) => each.name).join(', ')}`);
+			return found;
+		},
+		close: async () => void (await Promise.all(running.map(async (each) => await each.close()))),
 	};
 }
 
@@ -67,34 +101,9 @@ export function packPackage(folder: string): string {
 	return join(folder, packed.filename);
 }
 
-/** The credentials of both systems for the sandboxes, under the names n8n gives by default. */
-export function credentialsFor({ data, shopify: shop, ogoship: warehouse }: Sandboxes) {
-	return [
-		{
-			type: 'shopifyCommerceApi',
-			name: 'Shopify Commerce account',
-			data: {
-				shop: data.shop.domain,
-				signIn: 'clientCredentials',
-				clientId: data.shop.clientId,
-				clientSecret: data.shop.clientSecret,
-				apiVersion: '2026-10',
-				apiAddress: shop.url,
-			},
-		},
-		{
-			type: 'ogoshipApi',
-			name: 'OGOship account',
-			data: {
-				merchantId: data.merchant.id,
-				secretToken: data.merchant.secretToken,
-				clientId: data.merchant.clientId,
-				clientSecret: data.merchant.clientSecret,
-				apiAddress: warehouse.url,
-				signInAddress: warehouse.url,
-			},
-		},
-	] as const;
+/** The credentials with which n8n reaches the sandboxes, under the names n8n gives by default. */
+export function credentialsFor({ running }: Sandboxes): SandboxCredential[] {
+	return running.map((each) => each.credential());
 }
 
 /** Every template, as it is shipped. */

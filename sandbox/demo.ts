@@ -8,23 +8,21 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import ogoship from '../nodes/Ogoship/sandbox';
-import shopify from '../nodes/Shopify/sandbox';
 import {
 	buildPackage,
 	credentialsFor,
 	packPackage,
 	ROOT,
 	startBridge,
+	startSandboxes,
 	template,
 	withParameters,
 	type Sandboxes,
 } from './bridge';
-import { demoData, demoStart } from './demo-data';
+import { demoStart } from './demo-data';
 import { compareOrders, printTable, summarize, type Summary } from './demo-report';
 import type { DemoData } from './kit';
 import { SANDBOX_LOGIN, type N8nApi } from './n8n/rest';
-import { serve } from './serve';
 
 const FOLDER = join(ROOT, '.demo');
 const STATE = join(FOLDER, 'state.json');
@@ -65,24 +63,15 @@ function keptState(keep: boolean): Kept | undefined {
 }
 
 async function standUp(kept: Kept | undefined): Promise<Sandboxes> {
-	const data = kept?.data ?? demoData(new Date().toISOString());
-	const optionsOf = (name: string) => ({
-		seed: data,
-		port: kept?.ports[name] ?? 0,
-		...(kept?.saved[name] ? { saved: Buffer.from(kept.saved[name], 'base64') } : {}),
-	});
-	return {
-		data,
-		shopify: await serve(shopify, optionsOf('shopify')),
-		ogoship: await serve(ogoship, optionsOf('ogoship')),
-	};
+	if (!kept) return await startSandboxes();
+	const saved = Object.entries(kept.saved).map(([name, text]) => [name, Buffer.from(text, 'base64')] as const);
+	return await startSandboxes({ data: kept.data, ports: kept.ports, saved: Object.fromEntries(saved) });
 }
 
-async function keepState(sandboxes: Sandboxes, workflows: Readonly<Record<string, string>>): Promise<void> {
-	const { data, shopify: shop, ogoship: warehouse } = sandboxes;
+async function keepState({ data, running }: Sandboxes, workflows: Readonly<Record<string, string>>): Promise<void> {
 	const saved: Record<string, string> = {};
-	for (const each of [shop, warehouse]) saved[each.name] = (await each.save()).toString('base64');
-	const ports = { shopify: shop.port, ogoship: warehouse.port };
+	for (const each of running) saved[each.name] = (await each.save()).toString('base64');
+	const ports = Object.fromEntries(running.map(({ name, port }) => [name, port]));
 	writeFileSync(STATE, JSON.stringify({ data, ports, saved, workflows } satisfies Kept));
 }
 
@@ -104,7 +93,7 @@ async function runOnce(
 	const runs = [];
 	for (const story of STORIES)
 		runs.push({ story, execution: await api.run(workflows[story] ?? '', 'Start by Hand', { timeoutMs: 300_000 }) });
-	return summarize(runs, { orders: compareOrders(sandboxes.shopify.state(), sandboxes.ogoship.state()) });
+	return summarize(runs, { orders: compareOrders(sandboxes.of('shopify').state(), sandboxes.of('ogoship').state()) });
 }
 
 async function stayUp(
@@ -128,8 +117,8 @@ async function stayUp(
 	while (!ended) {
 		await wait(ORDER_EVERY_MS, undefined, { signal: end.signal }).catch(() => undefined);
 		if (ended) return;
-		await sandboxes.shopify.change('addOrder');
-		const { shop, warehouse } = compareOrders(sandboxes.shopify.state(), sandboxes.ogoship.state()).counts;
+		await sandboxes.of('shopify').change('addOrder');
+		const { shop, warehouse } = compareOrders(sandboxes.of('shopify').state(), sandboxes.of('ogoship').state()).counts;
 		console.log(
 			`  ${new Date().toISOString().slice(11, 19)}  to forward ${shop}  at the warehouse ${warehouse}  open ${shop - warehouse}`,
 		);
@@ -167,8 +156,7 @@ async function main(): Promise<number> {
 		return summary.templates.every(({ ok }) => ok) && summary.equal.orders ? 0 : 1;
 	} finally {
 		await server.stop();
-		await sandboxes.shopify.close();
-		await sandboxes.ogoship.close();
+		await sandboxes.close();
 	}
 }
 

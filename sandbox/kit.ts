@@ -60,8 +60,17 @@ export interface SandboxDefinition<S = unknown> {
 	fault?(kind: FaultKind, request: SandboxRequest, context: SandboxContext<S>): SandboxResponse | undefined;
 	/** Changes made from outside, as a shop's staff or a warehouse would: POST /_sandbox/change {"action", …}. */
 	readonly changes: Readonly<Record<string, (input: Record<string, unknown>, context: SandboxContext<S>) => unknown>>;
+	/** The credential with which an n8n reaches this sandbox, under the name n8n gives it by default. */
+	credential(data: DemoData, url: string): SandboxCredential;
 	/** What tests compare: GET /_sandbox/state. */
 	view(state: S): unknown;
+}
+
+export interface SandboxCredential {
+	/** n8n's name of the credential type. */
+	readonly type: string;
+	readonly name: string;
+	readonly data: Readonly<Record<string, string>>;
 }
 
 export type FaultKind =

@@ -22,6 +22,7 @@ import type {
 	JournalEntry,
 	SandboxClock,
 	SandboxContext,
+	SandboxCredential,
 	SandboxDefinition,
 	SandboxRequest,
 	SandboxResponse,
@@ -35,6 +36,8 @@ export interface RunningSandbox {
 	/** The exchanges so far, oldest first; only those with a greater `seq` when `since` is given. */
 	journal(since?: number): JournalEntry[];
 	state(): unknown;
+	/** The credential with which an n8n reaches this sandbox. */
+	credential(): SandboxCredential;
 	/** Throws a RangeError for a fault that does not exist. */
 	addFault(fault: Fault): void;
 	clearFaults(): void;
@@ -258,6 +261,10 @@ class Sandbox<S> {
 
 	view(): unknown {
 		return this.definition.view(this.state);
+	}
+
+	credential(url: string): SandboxCredential {
+		return this.definition.credential(this.data, url);
 	}
 
 	health(): unknown {
@@ -560,6 +567,7 @@ export async function serve<S>(definition: SandboxDefinition<S>, started: ServeO
 		port,
 		journal: (since) => sandbox.journal(since),
 		state: () => sandbox.view(),
+		credential: () => sandbox.credential(`http://${host}:${port}`),
 		addFault: (fault) => sandbox.faults.add(fault),
 		clearFaults: () => sandbox.faults.clear(),
 		change: (action, input = {}) => sandbox.change(action, input),

@@ -206,6 +206,18 @@ const definition: SandboxDefinition<State> = {
 		return response && withPersonalData(response, request, context);
 	},
 	changes: { addProduct, removeProduct, setStock, setStatus, addOrder },
+	credential: ({ merchant }, url) => ({
+		type: 'ogoshipApi',
+		name: 'OGOship account',
+		data: {
+			merchantId: merchant.id,
+			secretToken: merchant.secretToken,
+			clientId: merchant.clientId,
+			clientSecret: merchant.clientSecret,
+			apiAddress: url,
+			signInAddress: url,
+		},
+	}),
 	view,
 };
 

@@ -85,6 +85,18 @@ const shopify: SandboxDefinition<ShopState> = {
 		request.path === TOKEN_PATH ? giveToken(request, context) : answerGraphql(request, context),
 	fault,
 	changes: CHANGES,
+	credential: ({ shop }, url) => ({
+		type: 'shopifyCommerceApi',
+		name: 'Shopify Commerce account',
+		data: {
+			shop: shop.domain,
+			signIn: 'clientCredentials',
+			clientId: shop.clientId,
+			clientSecret: shop.clientSecret,
+			apiVersion: '2026-10',
+			apiAddress: url,
+		},
+	}),
 	view: (state) => ({
 		scopes: state.scopes,
 		orders: currentOrders(state).map((order) => orderView(order, financialStatus(order))),

@@ -61,6 +61,7 @@ async function workFor(context: IExecuteFunctions, system: System): Promise<Oper
 		http: httpFor(context, system, credential, checkCancelled),
 		account: account.id,
 		credential,
+		timezone: context.getTimezone(),
 		now: new Date().toISOString(),
 		param: (name, fallback) => parameter(context, name, 0, fallback),
 		hint: (text) => context.addExecutionHints({ message: text, location: 'outputPane' }),
@@ -127,7 +128,7 @@ async function listRecords(
 
 async function readList(run: NodeRun, operation: ListOperation, work: OperationContext, sweep?: Sweep): Promise<void> {
 	const limit = work.param('returnAll', false) ? Infinity : work.param('limit', 50);
-	const changedAfter = momentOf(work.param<Json>('filters', {}).changedAfter, 'Changed After');
+	const changedAfter = momentOf(work.param<Json>('filters', {}).changedAfter, 'Changed After', work.timezone);
 	let count = 0;
 	for await (const page of operation.list({
 		...work,

@@ -8,7 +8,7 @@ import type { OperationContext, WriteOperation } from './system';
 
 /** The rules of an order write, from the node's parameters and what the target adds (decisions 12, 16, 17). */
 export function orderRules(context: OperationContext, operation: WriteOperation): RecordRules<Order> {
-	const startAt = startOf(context.param<unknown>('forwardFrom', ''));
+	const startAt = startOf(context.param<unknown>('forwardFrom', ''), context.timezone);
 	const { onlyPhysical = false, cashOnDeliveryMethods = [] } = operation.orderRules?.(context) ?? {};
 	const payment = context.param<string[]>('paymentStatuses', ['paid', 'partiallyRefunded']);
 	return {
@@ -21,8 +21,8 @@ export function orderRules(context: OperationContext, operation: WriteOperation)
 }
 
 /** The start of the route; required, because forwarding everything there ever was is never meant. */
-function startOf(value: unknown): string {
-	const at = momentOf(value, 'Forward Orders Placed After');
+function startOf(value: unknown, timezone: string): string {
+	const at = momentOf(value, 'Forward Orders Placed After', timezone);
 	if (at === undefined) throw runProblem({ code: 'SETUP_START_MISSING', params: {} });
 	return at;
 }

@@ -12,8 +12,8 @@ export const RESULT_SCHEMA = z.object({
 	of: z.string().nullable(),
 	number: z.string().nullable(),
 	outcome: z.enum(['created', 'updated', 'unchanged', 'skipped', 'preview']),
-	reason,
-	target: z.object({ id: z.string(), number: z.string(), url: z.string() }),
+	reason: reason.nullable(),
+	target: z.object({ id: z.string(), number: z.string(), url: z.string() }).nullable(),
 	preview: z.object({
 		would: z.enum(['create', 'update', 'unchanged', 'skip', 'problem']),
 		before: z.record(z.unknown()).nullable(),
@@ -31,15 +31,16 @@ export const RESULT_SCHEMA = z.object({
  */
 export function stepItem(step: Exclude<Step, { step: 'problem' }>, account: string, source: IDataObject): IDataObject {
 	const origin = source.origin as IDataObject | undefined;
-	const reason = step.reason ? { reason: reasonOf(step.reason) } : {};
-	const target = step.target ? { target: withoutAbsent(step.target) } : {};
+	// Null and not absent: the output table shows an absent column as a fault.
+	const reason = step.reason ? reasonOf(step.reason) : null;
+	const target = step.target ? withoutAbsent(step.target) : null;
 	// In the order in which a person reads the columns of the output table: what happened first, where from last.
 	const about = { kind: 'result', of: source.kind ?? null, number: source.number ?? origin?.number ?? null };
 	const place = { account, origin: origin ?? null };
-	if (step.step === 'outcome') return { ...about, outcome: step.outcome, ...reason, ...target, ...place };
+	if (step.step === 'outcome') return { ...about, outcome: step.outcome, reason, target, ...place };
 	const { would, before = null, after = null, changes = [], calls } = step;
 	const preview = { would, before, after, changes, calls } as unknown as IDataObject;
-	return { ...about, outcome: 'preview', ...reason, ...target, preview, ...place };
+	return { ...about, outcome: 'preview', preview, reason, target, ...place };
 }
 
 function withoutAbsent(values: object): IDataObject {

@@ -17,6 +17,8 @@ export interface OperationContext {
 	/** The vendor's own identifier of the account behind the credential. */
 	readonly account: string;
 	readonly credential: CredentialValues;
+	/** The workflow's time zone, for dates without one. */
+	readonly timezone: string;
 	/** This run's moment, ISO 8601 UTC. */
 	readonly now: string;
 	/** A parameter of the node for the first item; ends the run with SETUP_PARAMETER when it cannot be read. */

@@ -45,8 +45,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await editor?.close();
 	await server?.stop();
-	await sandboxes?.shopify.close();
-	await sandboxes?.ogoship.close();
+	await sandboxes?.close();
 	await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
@@ -287,7 +286,12 @@ seen('with the credentials made before, it is set up in one panel, previews, and
 		(item) => (item.preview as { would?: string } | undefined)?.would,
 	);
 	expect(would.filter((each) => each === 'create')).toHaveLength(50);
-	expect(sandboxes.ogoship.journal().filter(({ operation }) => operation === 'ordersCreate')).toEqual([]);
+	expect(
+		sandboxes
+			.of('ogoship')
+			.journal()
+			.filter(({ operation }) => operation === 'ordersCreate'),
+	).toEqual([]);
 	await editor.openNode('Send to OGOship');
 	await editor.hush();
 	await editor.screenshot(join(PICTURES, 'preview.png'));
@@ -297,7 +301,7 @@ seen('with the credentials made before, it is set up in one panel, previews, and
 	const applied = await run();
 	expect(applied.status).toBe('success');
 	expect(count(applied, 'Send to OGOship').created).toBe(50);
-	expect(compareOrders(sandboxes.shopify.state(), sandboxes.ogoship.state())).toMatchObject({
+	expect(compareOrders(sandboxes.of('shopify').state(), sandboxes.of('ogoship').state())).toMatchObject({
 		equal: true,
 		differences: [],
 	});

@@ -16,6 +16,7 @@ interface Names {
 const namesDefinition: SandboxDefinition<Names> = {
 	name: 'names',
 	options: { greeting: ['short', 'long'] },
+	credential: (_data, url) => ({ type: 'namesApi', name: 'Names account', data: { url } }),
 	seed: (_data, options) => ({ names: [`seeded-${options['greeting']}`], busy: false }),
 	operationOf: ({ method, path }) => {
 		if (path === '/token') return 'token';

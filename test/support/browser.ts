@@ -42,7 +42,7 @@ export async function openEditor(n8nUrl: string, login: N8nLogin): Promise<Edito
 		executablePath,
 		args: FLAGS,
 		headless: true,
-		viewport: { width: 1440, height: 900 },
+		viewport: { width: 1400, height: 875 },
 		locale: 'en-US',
 		timezoneId: 'UTC',
 	});
@@ -195,6 +195,8 @@ export class Editor {
 		await dialog.waitFor();
 		const verdict = dialog.getByText(/Connection tested successfully|Couldn.t connect with these settings/);
 		await verdict.first().waitFor();
+		const more = dialog.getByText('More details');
+		if (await more.isVisible()) await more.click();
 		return await dialog.innerText();
 	}
 

@@ -58,7 +58,7 @@ const ROWS: readonly Row[] = [
 		files: /^nodes\/shared\/ledger\.ts$/,
 		may: () => [...all(CORE, TRANSPORT, NODE_SHARED, /^n8n-workflow$/, /^zod$/), { of: /^ledger$/, dynamic: true }],
 	},
-	{ files: /^nodes\/shared\//, may: () => all(CORE, TRANSPORT, NODE_SHARED, /^n8n-workflow$/, /^zod$/) },
+	{ files: /^nodes\/shared\//, may: () => all(CORE, TRANSPORT, NODE_SHARED, /^n8n-workflow$/, /^zod$/, /^luxon$/) },
 	{ files: /^nodes\/\w+\/wire\.ts$/, may: () => all(/^zod$/) },
 	{ files: /^nodes\/\w+\/(documents|search)\.ts$/, may: () => [] },
 	{

@@ -73,8 +73,7 @@ export class Standing {
 
 	async down(): Promise<void> {
 		await this.server.stop();
-		await this.sandboxes.shopify.close();
-		await this.sandboxes.ogoship.close();
+		await this.sandboxes.close();
 		await rm(this.folder, { recursive: true, force: true });
 	}
 }

@@ -18,8 +18,8 @@ afterEach(async () => {
 it.each(['refused', 'second'])(
 	'makes one document per order when n8n is killed after the warehouse committed and before it answered (%s)',
 	async (duplicateReference) => {
-		standing = await Standing.up({ ogoship: { duplicateReference } });
-		const { shopify, ogoship } = standing.sandboxes;
+		standing = await Standing.up({ options: { ogoship: { duplicateReference } } });
+		const [shopify, ogoship] = [standing.sandboxes.of('shopify'), standing.sandboxes.of('ogoship')];
 		const { id } = await standing.import(ORDERS);
 		ogoship.addFault({ kind: 'timeoutAfterCommit', operation: 'ordersCreate', skip: 17 });
 		await standing.api.start(id, 'Start by Hand');
@@ -49,8 +49,8 @@ it.each(['refused', 'second'])(
 );
 
 it('makes no second order when the ledger was lost, even where the warehouse takes duplicates', async () => {
-	standing = await Standing.up({ ogoship: { duplicateReference: 'second' } });
-	const { shopify, ogoship } = standing.sandboxes;
+	standing = await Standing.up({ options: { ogoship: { duplicateReference: 'second' } } });
+	const [shopify, ogoship] = [standing.sandboxes.of('shopify'), standing.sandboxes.of('ogoship')];
 	const { id } = await standing.import(ORDERS);
 	await standing.api.run(id, 'Start by Hand', { timeoutMs: 300_000 });
 	const seq = ogoship.journal().at(-1)?.seq ?? 0;

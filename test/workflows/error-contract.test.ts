@@ -97,7 +97,10 @@ async function run(operation: Operation, mode: Mode): Promise<Execution> {
 const isProblem = (item: Item): boolean => typeof item.error === 'object' && item.error !== null;
 const codesOf = (items: readonly Item[]) => new Set(items.map((item) => (item.error as { code: string }).code));
 const writes = () =>
-	standing.sandboxes.ogoship.journal().filter(({ method, operation }) => method !== 'GET' && operation !== 'token');
+	standing.sandboxes
+		.of('ogoship')
+		.journal()
+		.filter(({ method, operation }) => method !== 'GET' && operation !== 'token');
 
 /** What must hold in each mode when a run ended for `code`. */
 async function holds(operation: Operation, mode: Mode, code: string): Promise<void> {
@@ -175,9 +178,12 @@ describe('with a wrong key', () => {
 		const template = await standing.import(ORDERS);
 		expect((await standing.api.run(template.id, 'Start by Hand', { timeoutMs: 300_000 })).status).toBe('success');
 		expect(writes().length).toBeGreaterThan(0);
-		const rotated = await standing.sandboxes.shopify.change('rotateSecret').then(() => 'done');
+		const rotated = await standing.sandboxes
+			.of('shopify')
+			.change('rotateSecret')
+			.then(() => 'done');
 		expect(rotated).toBe('done');
-		standing.sandboxes.shopify.advanceClock(25 * 60 * 60_000);
+		standing.sandboxes.of('shopify').advanceClock(25 * 60 * 60_000);
 		const red = await standing.api.run(template.id, 'Start by Hand');
 		expect(red.status).toBe('error');
 		expect(red.error?.message).toMatch(/Shopify Commerce refused the sign-in.*Open the Shopify Commerce credential/);
@@ -186,8 +192,8 @@ describe('with a wrong key', () => {
 	afterAll(async () => {
 		SHOP.shopifyCommerceApi.name = 'Shopify Commerce account';
 		WAREHOUSE.ogoshipApi.name = 'OGOship account';
-		await standing.sandboxes.shopify.reset();
-		await standing.sandboxes.ogoship.reset();
+		await standing.sandboxes.of('shopify').reset();
+		await standing.sandboxes.of('ogoship').reset();
 	});
 });
 

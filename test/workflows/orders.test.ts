@@ -31,7 +31,7 @@ let workflow: string;
 
 const results = (execution: Execution) => itemsOf(execution, 'Send to OGOship', 0) as unknown as Result[];
 const troubles = (execution: Execution) => itemsOf(execution, 'Send to OGOship', 1) as unknown as Trouble[];
-const warehouse = () => standing.sandboxes.ogoship;
+const warehouse = () => standing.sandboxes.of('ogoship');
 const creates = (since = 0): JournalEntry[] =>
 	warehouse()
 		.journal(since)
@@ -41,7 +41,7 @@ const writes = (since = 0) =>
 		.journal(since)
 		.filter(({ method, operation }) => method !== 'GET' && operation !== 'token');
 const lastSeq = () => warehouse().journal().at(-1)?.seq ?? 0;
-const compared = () => compareOrders(standing.sandboxes.shopify.state(), warehouse().state());
+const compared = () => compareOrders(standing.sandboxes.of('shopify').state(), warehouse().state());
 
 interface WarehouseOrder {
 	readonly reference: string;
@@ -91,8 +91,8 @@ async function problems(): Promise<
 
 beforeAll(async () => {
 	standing = await Standing.up();
-	watchJournal(standing.sandboxes.shopify);
-	watchJournal(standing.sandboxes.ogoship);
+	watchJournal(standing.sandboxes.of('shopify'));
+	watchJournal(standing.sandboxes.of('ogoship'));
 	workflow = (await standing.import(ORDERS)).id;
 });
 
@@ -187,8 +187,8 @@ it('tries an unknown SKU again by the Retry way: silent while nothing changed, c
 });
 
 it('carries an edit made in the shop over while the warehouse lets it, and names the stage when it does not', async () => {
-	await standing.sandboxes.shopify.change('editOrder', { number: 1006, note: 'Leave at the door' });
-	await standing.sandboxes.shopify.change('editOrder', { number: 1007, note: 'Ring twice' });
+	await standing.sandboxes.of('shopify').change('editOrder', { number: 1006, note: 'Leave at the door' });
+	await standing.sandboxes.of('shopify').change('editOrder', { number: 1007, note: 'Ring twice' });
 	await warehouse().change('setStatus', { reference: 'SHOP-1007', status: 'Collecting' });
 	const execution = await run();
 	expect(results(execution)).toContainEqual(expect.objectContaining({ number: '#1006', outcome: 'updated' }));
@@ -198,7 +198,7 @@ it('carries an edit made in the shop over while the warehouse lets it, and names
 });
 
 it('signs in once, again after the token expired, and names missing scopes by operation', async () => {
-	const shop = standing.sandboxes.shopify;
+	const shop = standing.sandboxes.of('shopify');
 	const tokens = (since: number) =>
 		shop.journal(since).filter(({ operation, accepted }) => operation === 'token' && accepted);
 	expect(tokens(0)).toHaveLength(1);

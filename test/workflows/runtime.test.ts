@@ -143,6 +143,7 @@ it('publishes a workflow whose trigger answers at once, and says why one cannot 
 const vendor: SandboxDefinition = {
 	name: 'vendor',
 	options: {},
+	credential: (_data, url) => ({ type: 'probeApi', name: 'Probe account', data: { url } }),
 	seed: () => ({}),
 	operationOf: ({ path }) => (path === '/orders' ? 'ordersCreate' : undefined),
 	answer: () => ({ status: 200, body: { ok: true }, accepted: true }),
