@@ -207,7 +207,7 @@ const CATALOGUE = {
 	],
 	SETUP_LEDGER: (say) => [
 		`The ledger cannot be used${because(say)}.`,
-		`Check that n8n may write to its own folder and that the disk is not full, or that the ledger's database can be reached. ${NOT_TWICE}`,
+		`Check that n8n may write to its own folder and that the disk is not full. ${NOT_TWICE}`,
 	],
 	SETUP_LEDGER_QUEUE: () => [
 		'The built-in ledger cannot be used here: n8n runs with several workers, and each would have a ledger of its own.',

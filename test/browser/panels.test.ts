@@ -205,6 +205,6 @@ seen('a credential says whether its keys work, and with wrong ones what to check
 		await editor.open(`/home/credentials/${bad.id}`);
 		const verdict = await editor.credentialVerdict();
 		await editor.screenshot(join(REPORT, 'panels', `${type}-wrong.png`));
-		expect(verdict).toMatch((wrong as Record<string, RegExp>)[type]);
+		expect(verdict).toMatch((wrong as Record<string, RegExp>)[type] ?? /no words/);
 	}
 });

@@ -164,7 +164,7 @@ const FORBIDDEN =
 	/axios|\beval\s*\(|\bnew Function\b|\bFunction\s*\(\s*['"`]|child_process|node:(http|https|net|vm)\b|(?<![.\w]|async )fetch\(/;
 
 /** What may be required at run time, besides the package's own files. */
-const REQUIRED = /^(n8n-workflow|node:(crypto|fs|path|sqlite)|\.{1,2}\/.+)$/;
+const REQUIRED = /^(n8n-workflow|luxon|node:(crypto|fs|path|sqlite)|\.{1,2}\/.+)$/;
 
 it.each(BUILT)('%s holds no client of its own, and no code made at run time', (file) => {
 	const text = readFileSync(join(ROOT, file), 'utf8');
