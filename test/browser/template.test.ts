@@ -310,7 +310,7 @@ seen('with the credentials made before, it is set up in one panel, previews, and
 	expect((await editor.nodesMarked('canvas-node-status-success')).sort()).toEqual([
 		'Problems',
 		'Send to OGOship',
-		'Sent',
+		'Results',
 		'Set-Up Mistake?',
 		'Start by Hand',
 		'Sweep Shopify',
