@@ -60,33 +60,26 @@ async function run(trigger = 'Start by Hand', items?: Array<Record<string, unkno
 	return await standing.api.run(workflow, trigger, { timeoutMs: 300_000, ...(items ? { items } : {}) });
 }
 
+/** A workflow of one node of ours behind a manual trigger; resolves with its id. */
+async function alone(type: string, parameters: object, credentials?: object): Promise<string> {
+	const at = (name: string, nodeType: string, x: number) => ({
+		id: name,
+		name,
+		type: nodeType,
+		typeVersion: 1,
+		position: [x, 0],
+	});
+	const start = { ...at('Start', 'n8n-nodes-base.manualTrigger', 0), parameters: {} };
+	const node = { ...at('Alone', `n8n-nodes-commerce-bridge.${type}`, 200), parameters, credentials };
+	const connections = { Start: { main: [[{ node: 'Alone', type: 'main', index: 0 }]] } };
+	return (await standing.api.importWorkflow({ name: type, nodes: [start, node], settings: {}, connections })).id;
+}
+
 async function problems(): Promise<
 	Array<{ number: string; ledger: { state: string; attempts: number; problem: { code: string } } }>
 > {
-	const manual = {
-		id: 'a',
-		name: 'Start',
-		type: 'n8n-nodes-base.manualTrigger',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
-	const parameters = { operation: 'getProblems', limit: 500, filters: {} };
-	const ledger = {
-		id: 'b',
-		name: 'Problems',
-		type: 'n8n-nodes-commerce-bridge.ledger',
-		typeVersion: 1,
-		position: [200, 0],
-		parameters,
-	};
-	const { id } = await standing.api.importWorkflow({
-		name: 'Problems',
-		nodes: [manual, ledger],
-		settings: {},
-		connections: { Start: { main: [[{ node: 'Problems', type: 'main', index: 0 }]] } },
-	});
-	return itemsOf(await standing.api.run(id, 'Start'), 'Problems') as never;
+	const id = await alone('ledger', { operation: 'getProblems', limit: 500, filters: {} });
+	return itemsOf(await standing.api.run(id, 'Start'), 'Alone') as never;
 }
 
 beforeAll(async () => {
@@ -209,30 +202,9 @@ it('signs in once, again after the token expired, and names missing scopes by op
 	expect(tokens(seq)).toHaveLength(1);
 
 	await shop.change('setScopes', { scopes: ['read_orders', 'read_products'] });
-	const manual = {
-		id: 'a',
-		name: 'Start',
-		type: 'n8n-nodes-base.manualTrigger',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
-	const check = {
-		id: 'b',
-		name: 'Check',
-		type: 'n8n-nodes-commerce-bridge.shopify',
-		typeVersion: 1,
-		position: [200, 0],
-		parameters: { resource: 'connection', operation: 'check' },
-		credentials: { shopifyCommerceApi: { id: null, name: 'Shopify Commerce account' } },
-	};
-	const { id } = await standing.api.importWorkflow({
-		name: 'Check',
-		nodes: [manual, check],
-		settings: {},
-		connections: { Start: { main: [[{ node: 'Check', type: 'main', index: 0 }]] } },
-	});
-	const [answer] = itemsOf(await standing.api.run(id, 'Start'), 'Check');
+	const credentials = { shopifyCommerceApi: { id: null, name: 'Shopify Commerce account' } };
+	const id = await alone('shopify', { resource: 'connection', operation: 'check' }, credentials);
+	const [answer] = itemsOf(await standing.api.run(id, 'Start'), 'Alone');
 	expect(answer).toMatchObject({
 		ok: false,
 		operations: expect.arrayContaining([
