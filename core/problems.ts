@@ -17,7 +17,21 @@ type Entry = (say: Words) => readonly [message: string, description: string];
 
 /** A sentence's first letter, for words handed in. */
 const start = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
-const order = (say: Words) => `Order ${say('order', 'without a number')}`;
+/** How a sentence begins that is about one record; orders are the rule, other kinds say what they are. */
+const NOUNS: Readonly<Record<string, string>> = {
+	shipment: 'Shipment',
+	product: 'Product',
+	customer: 'Customer',
+	inbound: 'Inbound delivery',
+	cancellation: 'The cancellation of order',
+	tags: 'The list of tags of order',
+	stockLevel: 'The stock level of',
+};
+const order = (say: Words) => `${NOUNS[say('kind', 'order')] ?? 'Order'} ${say('order', 'without a number')}`;
+/** The same in the middle of a sentence. */
+const anOrder = (say: Words) => order(say).replace(/^./, (letter) => letter.toLowerCase());
+/** What is to be entered, looked up or ordered by hand: the thing itself. */
+const thing = (say: Words) => (say('kind', 'order') === 'order' ? 'order' : 'record');
 const target = (say: Words) => say('target', 'the target system');
 /** Labels such as "#1005" and "without a number" need a noun; "order #1005" brings its own. */
 const record = (say: Words) => {
@@ -73,6 +87,10 @@ const CATALOGUE = {
 		`${order(say)} has a line without a SKU: ${say('line', 'its title is empty too')}.`,
 		'Give the product a SKU in the shop and on this order, then choose Retry for it on the problem list.',
 	],
+	VARIANTS_WITHOUT_SKU: (say) => [
+		`${order(say)} was not sent: none of its variants has a SKU.`,
+		`Give its variants a SKU where the product comes from. ${NEXT_RUN}`,
+	],
 	UNKNOWN_SKU: (say) => [
 		`${order(say)} was not sent: ${target(say)} does not know ${say('skus', 'one of its SKUs')}.`,
 		`Create the product in ${target(say)} under exactly this SKU, or correct the SKU in the shop. ${TRIED_LATER}`,
@@ -91,7 +109,7 @@ const CATALOGUE = {
 	],
 	QUANTITY_INVALID: (say) => [
 		`${order(say)} was not sent: the quantity ${say('quantity', '')} of ${say('sku', 'one line')} cannot be used.`,
-		'Correct the quantity in the shop; it must be a whole number above zero.',
+		`Correct the quantity where the record comes from; it must be a whole number${say('most', '') === '' ? ' above zero' : ` of ${say('most', '')} at most`}.`,
 	],
 	SHIPPING_CODE_MISSING: (say) => [
 		`${order(say)} was not sent: no delivery code is set for the shop's delivery method "${say('method', 'without a name')}".`,
@@ -114,17 +132,57 @@ const CATALOGUE = {
 		`${start(record(say))} matches ${say('count', 'several')} records in ${target(say)}, and nothing says which one is meant.`,
 		`Look them up in ${target(say)} and make their ${say('key', 'key')} unique; nothing was changed.`,
 	],
+	WEBHOOK_UNREADABLE: (say) => [
+		`A genuine message of ${system(say)} ("${say('topic', 'an event')}") names no record that can be read.`,
+		'Do nothing: the next run on schedule finds what changed. Report it to the maintainers of this package if it comes again.',
+	],
 	NOT_FOUND: (say) => [
 		`${start(record(say))} was not found in ${say('source', 'the source system')}.`,
 		'Check that the record still exists and that the credential belongs to the account it is in.',
 	],
+	KEY_MISSING: (say) => [
+		`${start(record(say))} has no ${say('key', '') === 'barcode' ? 'barcode' : 'SKU'} by which it could be found.`,
+		'Give the product one where the record comes from, or choose another key under Match By in this node.',
+	],
+	CUSTOMER_KEY_MISSING: (say) => [
+		`${start(record(say))} has neither an e-mail address nor a phone number by which it could be found.`,
+		'Add one of them where the record comes from, or set Custom ID under Options in this node.',
+	],
+	SHARED_KEY: (say) => [
+		`${order(say)} was not sent: ${say('by', 'another record')} of this run is the same one in ${target(say)}.`,
+		'Correct the e-mail address or the phone number of one of the two where they come from, or merge them there.',
+	],
+	NOT_IN_SHOP: (say) => [
+		`${start(target(say))} has no product for ${say('record', 'this SKU')}.`,
+		`Do nothing if it is not sold there; else create the product in ${target(say)} under exactly this key.`,
+	],
+	NOT_COUNTED: (say) => [
+		`${start(target(say))} does not count the stock of ${say('record', 'this product')} itself.`,
+		`Do nothing if that is meant (a service, a bundle); else switch stock tracking on for it in ${target(say)}.`,
+	],
+	NOT_STOCKED: (say) => [
+		`${start(target(say))} does not keep ${say('record', 'this product')} at this place, and nothing was changed.`,
+		'Do nothing if that is meant; else switch Stock New Products Here on in this node, or stock the product at the place in the shop.',
+	],
+	LOCATION_UNMAPPED: (say) => [
+		`It is not set where the stock of ${say('record', 'this product')} goes: no place is chosen for ${say('location', '') === '' ? 'it' : `"${say('location', '')}"`}.`,
+		'Add the place to Location Map in this node, or choose a Location for all that have no row of their own.',
+	],
+	STOCK_MOVED: (say) => [
+		`The stock of ${say('record', 'this product')} in ${target(say)} changed after it was read; the older figure was not written over it.`,
+		'Do nothing: the next run reads both again.',
+	],
 	// ------------------------------------------------------------------ what the target did
+	LEVEL_REFUSED: (say) => [
+		`${start(target(say))} refused the stock level of ${say('record', 'this product')}${say('answer', '') === '' ? '' : ` (${say('answer', '')})`}. The other levels are not touched by it.`,
+		`Look at the product and at the place in ${target(say)}: a bundle or a place that was closed takes no stock. It is set again with the next run.`,
+	],
 	REFUSED: (say) => [
-		`${start(target(say))} refused order ${say('order', 'without a number')}${answer(say)}. Nothing was written.`,
-		`Read what ${target(say)} says in the details of this item, correct the order or the product, and choose Retry for it on the problem list.`,
+		`${start(target(say))} refused ${anOrder(say)}${answer(say)}. Nothing was written.`,
+		`Read what ${target(say)} says in the details of this item, correct the record or the product it names, and choose Retry for it on the problem list.`,
 	],
 	NO_ANSWER: (say) => [
-		`It is not known whether order ${say('order', 'without a number')} reached ${target(say)}: no usable answer came.`,
+		`It is not known whether ${anOrder(say)} reached ${target(say)}: no usable answer came.`,
 		`Leave it: the next run looks it up in ${target(say)} first and sends it only if it is not there. If it stays on the list, look it up there yourself.`,
 	],
 	REFERENCE_TAKEN: (say) => [
@@ -133,11 +191,91 @@ const CATALOGUE = {
 	],
 	TARGET_MISSING: (say) => [
 		`${order(say)} was written to ${target(say)} as ${say('number', 'a document')} and is not there any more.`,
-		`Find out who removed it in ${target(say)}. Dismiss the problem if that was meant, or enter the order there by hand.`,
+		`Find out who removed it in ${target(say)}. Dismiss the problem if that was meant, or enter the ${thing(say)} there by hand.`,
 	],
 	STAGE_LOCKED: (say) => [
 		`${order(say)} was changed in the shop, and ${target(say)} takes no more changes at ${say('stage', '') === '' ? 'its stage' : `the stage "${say('stage', '')}"`}.`,
 		`Ask the people at ${target(say)} to make the change by hand, then dismiss the problem.`,
+	],
+	EDIT_NOT_ALLOWED: (say) => [
+		`${start(target(say))} refused ${say('kind', 'order') === 'order' ? `to change ${anOrder(say)}` : anOrder(say)}${answer(say)}. Nothing was written.`,
+		`Check whether ${target(say)} lets orders be changed from outside after they were sent${say('setting', '') === '' ? '' : ` (${say('setting', '')})`}: that is off until somebody switches it on. Else make the change there by hand and dismiss the problem.`,
+	],
+	CANCEL_TOO_LATE: (say) => [
+		`Order ${say('order', 'without a number')} is cancelled in the shop, and ${target(say)} no longer lets it be cancelled${say('stage', '') === '' ? '' : ` at the stage "${say('stage', '')}"`}.`,
+		say('button', '') === ''
+			? `Ask the customer to send the goods back, or to refuse the parcel, and handle it as a return in ${target(say)}; then dismiss the problem.`
+			: `Open the order in ${target(say)} and press "${say('button', '')}"; it is not always in time. ${TRIED_LATER}`,
+	],
+	STILL_LEAVES: (say) => [
+		`${order(say)} has nothing left to send in the shop, and it stands in ${target(say)}${say('stage', '') === '' ? '' : ` at the stage "${say('stage', '')}"`}.`,
+		`Open the order in ${target(say)} and cancel it there by hand before it leaves; the problem then closes by itself. If it is to go after all, add its goods to the order in the shop again.`,
+	],
+	CANCEL_PART_LEFT: (say) => [
+		`Order ${say('order', 'without a number')} was split in ${target(say)}, and only one part is cancelled: ${say('reference', 'the other part')} is not.`,
+		`Open the other part in ${target(say)} and cancel it there by hand. ${TRIED_LATER}`,
+	],
+	PARTLY_REFUSED: (say) => [
+		`${order(say)} was not written whole: ${target(say)} refused ${say('skus', 'one of its SKUs')}${answer(say)}.`,
+		`Read what ${target(say)} says in the details of this item and correct the product; what went through stays. ${TRIED_LATER}`,
+	],
+	INBOUND_EXISTS: (say) => [
+		`Inbound delivery ${say('order', 'without a number')} already stands in ${target(say)} and says something else: ${fieldWords(say('fields', 'its contents'))}. Nothing was written.`,
+		`Compare the two. Correct the one in ${target(say)} by hand, or give this delivery a reference of its own; what was announced is never changed from here.`,
+	],
+	LINES_TOO_MANY: (say) => [
+		`${order(say)} was not sent: it has ${say('count', 'more')} lines, and ${target(say)} takes ${say('most', 'fewer')} in one order.`,
+		`Enter the order in ${target(say)} by hand in two parts, then dismiss the problem.`,
+	],
+	CURRENCY_DIFFERS: (say) => [
+		`${order(say)} was not sent: it is in ${say('currency', 'another currency')}, and the prices of ${target(say)} are in ${say('wanted', 'one of its own')}.`,
+		'Enter the order there by hand, or send it to a shop with this currency. Amounts are never converted.',
+	],
+	STOCK_MISSING: (say) => [
+		`${order(say)} was not sent: ${target(say)} has not enough stock for it.`,
+		`Check the stock of its products in ${target(say)}, or choose another Inventory Behaviour in this node if it may fall below zero. ${TRIED_LATER}`,
+	],
+	CHANGE_BY_HAND: (say) => [
+		`${order(say)} stands in ${target(say)} with other goods or amounts: ${say('what', 'its lines differ')}.`,
+		`Open the order in ${target(say)} and change its lines by hand, because that moves money and stock; then dismiss the problem.`,
+	],
+	DUPLICATE_MADE: (say) => [
+		`${order(say)} was made twice in ${target(say)}: ${say('number', 'the second one')} ${say('cancelled', '') === '' ? 'stands there beside' : 'was cancelled at once, what stays is'} ${say('other', 'the first one')}.`,
+		say('cancelled', '') === ''
+			? `Open ${say('number', 'the second one')} in ${target(say)} and cancel it by hand.`
+			: `Do nothing, or look at both in ${target(say)} if you expected only one.`,
+	],
+	ORDER_NOT_FOUND: (say) => [
+		`${order(say)} was not sent: its order ${say('reference', '')} was not found in ${target(say)}.`,
+		`Check that the order still stands in ${target(say)}, under this number, and that this credential may read it: without the permission for all orders, those older than 60 days are hidden. ${TRIED_LATER}`,
+	],
+	ORDER_CANCELLED: (say) => [
+		`${order(say)} was not sent: its order ${say('reference', '')} is cancelled in ${target(say)}.`,
+		'Find out whether the goods have left. If they have, settle it with the customer; then dismiss the problem.',
+	],
+	FULFILLMENT_HELD: (say) => [
+		`${order(say)} was not sent: its order ${say('reference', '')} is on hold in ${target(say)}${because(say)}.`,
+		`Open the order in ${target(say)} and release the hold. ${TRIED_LATER}`,
+	],
+	FULFILLMENT_SCHEDULED: (say) => [
+		`${order(say)} was not sent: its order ${say('reference', '')} is scheduled in ${target(say)} for ${say('date', 'a later day')}.`,
+		`Open the order in ${target(say)} and let it be fulfilled now, if the goods have left. ${TRIED_LATER}`,
+	],
+	FULFILLMENT_ORDER_MISSING: (say) => [
+		`${order(say)} was not sent: its order ${say('reference', '')} shows nothing in ${target(say)} that could be fulfilled.`,
+		`Wait a few minutes if the order is new. Else run Check Connection: without the permission for fulfillment orders they are hidden. ${TRIED_LATER}`,
+	],
+	FULFILLMENT_ELSEWHERE: (say) => [
+		`${order(say)} was not sent: what is left of its order ${say('reference', '')} is to be sent by ${say('location', 'another location')}.`,
+		`Open the order in ${target(say)} and change the location that fulfills it, or choose another one under Only This Location in this node. ${TRIED_LATER}`,
+	],
+	LINES_UNMATCHED: (say) => [
+		`${order(say)} was not sent: its order ${say('reference', '')} has no line in ${target(say)} for ${say('skus', 'one of its goods')}.`,
+		`Compare the order with what was packed, and correct the SKU where it is wrong. ${TRIED_LATER}`,
+	],
+	QUANTITY_EXCEEDS: (say) => [
+		`${order(say)} was not sent: it holds ${say('quantity', 'more')} of ${say('sku', 'one of its goods')}, and its order ${say('reference', '')} has ${say('open', 'fewer')} open (ordered ${say('ordered', 'unknown')}, shipped ${say('shipped', 'unknown')}).`,
+		`Compare the two. Dismiss the problem if the parcel was entered in ${target(say)} by hand; else find out what was packed.`,
 	],
 	ALREADY_THERE: (say) => [
 		`${order(say)} was placed before the start of this route and already stands in ${target(say)} as ${say('reference', 'another document')}.`,
@@ -154,6 +292,10 @@ const CATALOGUE = {
 	TWICE_IN_RUN: (say) => [
 		`${order(say)} came in more than once in this run; the newest reading is used, this one is not.`,
 		'Do nothing, or look at the nodes before this one if you did not expect the order twice.',
+	],
+	OLDER_READING: (say) => [
+		`${order(say)} came in as it was before a change that another run has seen to already; this reading is not used.`,
+		'Do nothing: the newer reading is the one that counts.',
 	],
 	DISMISSED: (say) => [
 		`${order(say)} was taken off the list by ${say('by', 'somebody')}${because(say)}.`,
@@ -188,6 +330,22 @@ const CATALOGUE = {
 		`${order(say)} is not sent: nothing in it is left to ship.`,
 		'Do nothing if it holds only gift cards, downloads or lines already shipped; else check Requires Shipping on its products in the shop.',
 	],
+	HELD_NOT_SHIPPED: (say) => [
+		`${order(say)} waits: its status is "${say('status', 'unknown')}", and only what has left is sent.`,
+		`Do nothing. ${COMES_AGAIN}`,
+	],
+	HELD_RETURNED: (say) => [
+		`${order(say)} came back and is not sent.`,
+		'Look up its order in the shop and handle the return there.',
+	],
+	HELD_NOT_CANCELLED: (say) => [
+		`Order ${say('order', 'without a number')} is not cancelled in the shop, so it stays as it is.`,
+		`Do nothing, or cancel the order in the shop first. ${COMES_AGAIN}`,
+	],
+	NOTHING_TO_CANCEL: (say) => [
+		`Order ${say('order', 'without a number')} is cancelled in the shop and does not stand in ${target(say)}, so there is nothing to cancel.`,
+		`Do nothing if it was never sent. If another connection sent it under another number, look it up in ${target(say)} and cancel it there.`,
+	],
 	// ------------------------------------------------------------------ set-up: nothing was written
 	SETUP_CREDENTIAL: (say) => [
 		`${start(system(say))} refused the sign-in${answer(say)}${because(say)}.`,
@@ -207,11 +365,13 @@ const CATALOGUE = {
 	],
 	SETUP_LEDGER: (say) => [
 		`The ledger cannot be used${because(say)}.`,
-		`Check that n8n may write to its own folder and that the disk is not full. ${NOT_TWICE}`,
+		say('store', '') === 'postgres'
+			? `Open the Commerce Ledger PostgreSQL credential and save it: its test says what is missing. ${NOT_TWICE}`
+			: `Check that n8n may write to its own folder and that the disk is not full. ${NOT_TWICE}`,
 	],
 	SETUP_LEDGER_QUEUE: () => [
 		'The built-in ledger cannot be used here: n8n runs with several workers, and each would have a ledger of its own.',
-		'Run n8n as one process (regular mode), or set Ledger to Off in this node: it then looks at the target before every write and remembers nothing. Nothing was written.',
+		'Set Ledger to PostgreSQL in this node and choose its credential: the workers then share one ledger. Or run n8n as one process (regular mode). Nothing was written.',
 	],
 	SETUP_PARAMETER: (say) => [
 		`The setting "${say('name', 'unknown')}" of this node cannot be used${because(say)}.`,
@@ -221,6 +381,16 @@ const CATALOGUE = {
 		'It is not set from which day on orders are to be sent.',
 		'Enter a date in Forward Orders Placed After, usually the day this connection goes live. Nothing was written.',
 	],
+	SETUP_BRAKE: (say) => [
+		say('why', '') === 'fewer'
+			? `Nothing was written: only ${say('count', 'few')} SKUs came in, and the last run brought ${say('of', 'more')}.`
+			: `Nothing was written: ${say('count', 'too many')} of ${say('of', 'all')} stock levels would ${say('why', '') === 'toZero' ? 'fall to zero' : 'change'}, and the brake allows ${say('percent', 'fewer')} %.`,
+		'Look at the plan this node put out. If it is right, switch Apply Anyway on under Options, run once, and switch it off again; if not, check the account, the warehouse and the reading before this node.',
+	],
+	SETUP_LOCATION_MAP: (say) => [
+		`The location map cannot be used: ${say('reason', 'a place stands in it twice')}.`,
+		'Correct Location Map in this node, one row for each place and each place once on both sides. Nothing was written.',
+	],
 	SETUP_OTHER_CONNECTOR: (say) => [
 		`${order(say)} already stands in ${target(say)} as ${say('reference', 'another document')}: another connection sends the same orders.`,
 		`Switch the other connection between the shop and ${target(say)} off first, or every order arrives twice. Nothing was written for this order.`,
@@ -228,6 +398,10 @@ const CATALOGUE = {
 	SETUP_ROUTE: (say) => [
 		`It is not clear where the records of this account go: ${say('routes', 'there are several ways')}.`,
 		'Enter the system, or the system with its account, under Where the Records Go in this node and run the workflow again.',
+	],
+	SETUP_SIDE_MISSING: (say) => [
+		`Nothing was compared: ${say('input', 'one of the inputs')} is not known to be whole${because(say)}.`,
+		'Connect each input directly to the node that reads the records, with Return All and Output Summary switched on there, and run both readings and the comparison in one go.',
 	],
 	SETUP_CANCELLED: () => [
 		'The run was stopped before this item was finished.',
@@ -241,9 +415,33 @@ const CATALOGUE = {
 		`It is not clear which ${system(say)} account this credential belongs to${because(say)}.`,
 		`Open the ${system(say)} credential, check that it belongs to the right account and run Check Connection. Nothing was written.`,
 	],
+	SETUP_WEBHOOK_ADDRESS: (say) => [
+		`${start(system(say))} cannot send to this n8n${because(say)}.`,
+		'Leave this trigger out: a schedule alone brings everything, some minutes later. Or give n8n a public https:// address (N8N_WEBHOOK_URL) and publish the workflow again.',
+	],
+	SETUP_WEBHOOK_SECRET: (say) => [
+		`Messages of ${system(say)} could not be verified: the credential has no ${say('field', 'secret')}.`,
+		`Open the ${system(say)} credential, fill in ${say('field', 'the secret')} and publish the workflow again; a schedule alone works without it.`,
+	],
+	SETUP_WEBHOOK: (say) => [
+		`${start(system(say))} did not take the subscription to "${say('topic', 'an event')}"${because(say)}.`,
+		'Check that n8n can be reached from the internet and that the credential may subscribe, and publish the workflow again; a schedule alone works without it.',
+	],
+	SETUP_ORDER_FIELD: (say) => [
+		`The field by which orders of other systems are told apart in ${system(say)} cannot be used${because(say)}.`,
+		`Look at the metafield commerce_bridge.source of orders in the settings of ${system(say)}: it must be of the type ID. Remove it there if it is another one, and run the workflow again.`,
+	],
 	SETUP_LIMIT: (say) => [
 		`${start(system(say))} kept asking to slow down, and the run gave up waiting.`,
 		`Wait a few minutes and run the workflow again. If it happens often, run it less often or find out what else uses this ${system(say)} account.`,
+	],
+	SETUP_BUDGET: (say) => [
+		`${start(system(say))} was not asked: ${say('used', 'too many')} of the ${say('allowance', 'allowed')} calls that account ${say('account', 'in the credential')} has this month are used, ${say('forecast', 'more')} are to be expected by its end, and those for ${say('what', 'work of this kind')} are refused until ${say('until', 'the 1st of the next month')} at the latest.`,
+		`Wait until then, or raise the plan at ${system(say)} and enter its number of calls in the credential. To need fewer calls, poll less often and let webhooks start the workflow. Orders still go.`,
+	],
+	SETUP_ALLOWANCE: (say) => [
+		`${say('field', 'The number of calls')} in the ${system(say)} credential cannot be used${because(say)}.`,
+		`Open the ${system(say)} credential and correct ${say('field', 'the number of calls a month')}. Nothing was sent.`,
 	],
 	SETUP_SERVICE: (say) => [
 		`${start(system(say))} could not be reached or could not answer${answer(say)}.`,

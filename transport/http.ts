@@ -41,6 +41,19 @@ export interface NoAnswer {
 export type Verdict =
 	{ readonly act: 'accept' } | { readonly act: 'fail' } | { readonly act: 'wait'; readonly waitMs: number };
 
+/** A file that could not be read to its end. Told apart by `code`. */
+export class DownloadFailure extends Error {
+	readonly code = 'DOWNLOAD_FAILED';
+
+	constructor(
+		/** `STATUS 404`, `ECONNRESET`, `TIMEOUT`, `TOO_LARGE`, … */
+		readonly reason: string,
+	) {
+		super(`A file could not be read: ${reason}`);
+		this.name = 'DownloadFailure';
+	}
+}
+
 export interface Http {
 	/**
 	 * Sends a request and repeats it where `transport/retry.ts` allows. Resolves with the last answer whatever its
@@ -50,6 +63,13 @@ export interface Http {
 	send(request: HttpRequest): Promise<HttpAnswer | NoAnswer>;
 	/** Waits before the next call (a vendor's own pace). */
 	pause(waitMs: number): Promise<void>;
+	/**
+	 * The lines of a text file whose address a service named in its answer (decision record 0012): fetched without
+	 * credentials, over https, without following redirects. Rejects with a DownloadFailure when the file cannot be read
+	 * to its end (lines may have come before), with `SETUP_ADDRESS` when the address may not be used, with `CANCELLED`
+	 * when the run was stopped. Nothing is repeated.
+	 */
+	lines(url: string): AsyncIterable<string>;
 	/** Requests sent so far, repeats counted. */
 	calls(): number;
 }

@@ -6,7 +6,8 @@ import type { HttpAnswer, HttpRequest, NoAnswer, Verdict } from './http';
  * 429 means "not now", said before any work was done, so every request may be sent again. After 408, 500, 502, 503,
  * 504 or no answer at all nobody knows whether the work was done, so only a request whose author called it repeatable
  * goes out again; a 503 is no exception when it names a Retry-After, since that says when, not that nothing was done
- * (https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3). A request that certainly never left may always be sent.
+ * (https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3). A success whose body is no JSON says as little: something on
+ * the way answered, or the answer was cut off. A request that certainly never left may always be sent.
  */
 
 /** How often one request is sent at most. */
@@ -42,16 +43,26 @@ export function judge(
 	const own = 'noAnswer' in answer ? undefined : request.judge?.(answer, attempt);
 	if (own && own.act !== 'wait') return own;
 	if (own) return allowed(own.waitMs, attempt, state);
-	if (!('noAnswer' in answer) && answer.status >= 200 && answer.status < 300) return { act: 'accept' };
+	if (!('noAnswer' in answer) && isSuccess(answer) && (isReadable(answer) || !request.repeatable))
+		return { act: 'accept' };
 	if (!mayGoAgain(request, answer)) return { act: 'fail' };
 	const asked = 'noAnswer' in answer ? undefined : parseRetryAfter(answer.headers['retry-after'], state.nowMs);
 	const leftMs = LONGEST_WAIT_IN_ALL_MS - state.waitedMs;
 	return allowed(asked ?? Math.min(leftMs, backoff(attempt, random)), attempt, state);
 }
 
+function isSuccess({ status }: HttpAnswer): boolean {
+	return status >= 200 && status < 300;
+}
+
+/** Every service here answers JSON or nothing; a body that is none comes as the text it is. */
+function isReadable({ body }: HttpAnswer): boolean {
+	return typeof body !== 'string' || body === '';
+}
+
 function mayGoAgain(request: HttpRequest, answer: HttpAnswer | NoAnswer): boolean {
 	if ('noAnswer' in answer) return request.repeatable || !answer.sent;
-	return answer.status === 429 || (request.repeatable && UNDECIDED.has(answer.status));
+	return answer.status === 429 || (request.repeatable && (isSuccess(answer) || UNDECIDED.has(answer.status)));
 }
 
 function allowed(waitMs: number, attempt: number, state: RetryState): Verdict {

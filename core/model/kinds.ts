@@ -1,10 +1,22 @@
 import type { z } from 'zod';
 
+import { customerSchema, type Customer } from './customer';
+import { inboundSchema, type Inbound } from './inbound';
+import { locationSchema, type Location } from './location';
 import { orderSchema, type Order } from './order';
+import { productSchema, type Product } from './product';
+import { shipmentSchema, type Shipment } from './shipment';
+import { stockLevelSchema, type StockLevel } from './stock-level';
 
 /** The kinds of record this package forwards. A kind is added here when the business grows, never a system. */
 export interface KindMap {
 	order: Order;
+	stockLevel: StockLevel;
+	shipment: Shipment;
+	product: Product;
+	customer: Customer;
+	location: Location;
+	inbound: Inbound;
 }
 
 export type Kind = keyof KindMap;
@@ -12,6 +24,12 @@ export type Kind = keyof KindMap;
 /** The schema that an item of a kind must satisfy before it is written anywhere. */
 export const KIND_SCHEMAS: { readonly [K in Kind]: z.ZodType<KindMap[K], z.ZodTypeDef, unknown> } = {
 	order: orderSchema,
+	stockLevel: stockLevelSchema,
+	shipment: shipmentSchema,
+	product: productSchema,
+	customer: customerSchema,
+	location: locationSchema,
+	inbound: inboundSchema,
 };
 
 /** A kind in the operator's words, with its article, for sentences such as "this is a stock level". */
@@ -23,6 +41,10 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 	price: 'a price',
 	customer: 'a customer',
 	refund: 'a refund',
+	location: 'a location',
+	inbound: 'an inbound delivery',
+	cancellation: 'a cancellation',
+	tags: 'a list of tags',
 	problem: 'a problem',
 	readSummary: 'a read summary',
 };

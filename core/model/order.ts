@@ -1,33 +1,12 @@
 import { z } from 'zod';
 
-import { DECIMAL_PATTERN } from './money';
 import { instantSchema, originSchema } from './origin';
+import { addressSchema, amount, currency, placeSchema, quantity, statusOf, text } from './parts';
 
 /*
  * The order as every system of this package reads and writes it. Amounts are decimal strings in `currency`,
  * quantities whole numbers, ids strings, times UTC. An absent field means "leave it", null clears.
  */
-
-const amount = z.string().regex(DECIMAL_PATTERN, 'must be an amount such as "12.50"');
-const quantity = z.number().int('must be a whole number').min(0).max(1_000_000_000);
-const text = z.string().max(10_000);
-
-export const addressSchema = z.object({
-	name: text.nullish(),
-	company: text.nullish(),
-	address1: text.nullish(),
-	address2: text.nullish(),
-	zip: text.nullish(),
-	city: text.nullish(),
-	province: text.nullish(),
-	/** ISO 3166-1 alpha-2. */
-	countryCode: z
-		.string()
-		.regex(/^[A-Z]{2}$/, 'must be two capital letters such as FI')
-		.nullish(),
-	phone: text.nullish(),
-	email: text.nullish(),
-});
 
 export const taxLineSchema = z.object({ title: text.nullish(), rate: amount.nullish(), amount });
 
@@ -80,10 +59,6 @@ export const ORDER_FULFILLMENT = [
 ] as const;
 export const ORDER_RISK = ['none', 'low', 'medium', 'high', 'pending'] as const;
 
-/** A status word; one that no table knows travels as `unmapped:WORD`, so that it is reported and never defaulted. */
-const statusOf = <T extends readonly [string, ...string[]]>(words: T) =>
-	z.union([z.enum(words), z.string().startsWith('unmapped:')]);
-
 export const orderSchema = z.object({
 	kind: z.literal('order'),
 	origin: originSchema,
@@ -98,7 +73,7 @@ export const orderSchema = z.object({
 	test: z.boolean().nullish(),
 	cancelledAt: instantSchema.nullish(),
 	cancelReason: text.nullish(),
-	currency: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters such as EUR'),
+	currency,
 	pricesIncludeTax: z.boolean(),
 	lines: z.array(orderLineSchema).max(2_000),
 	shippingLines: z
@@ -143,7 +118,7 @@ export const orderSchema = z.object({
 	shippingMethod: z.object({ code: text.nullish(), title: text.nullish() }).nullish(),
 	pickupPoint: z.object({ code: text.nullish(), name: text.nullish() }).nullish(),
 	paymentMethods: z.array(text).nullish(),
-	location: z.object({ id: text.nullish(), name: text.nullish() }).nullish(),
+	location: placeSchema.nullish(),
 	note: text.nullish(),
 	tags: z.array(text).nullish(),
 	attributes: z.record(z.string(), text).nullish(),
@@ -156,4 +131,4 @@ export const orderSchema = z.object({
 
 export type Order = z.infer<typeof orderSchema>;
 export type OrderLine = z.infer<typeof orderLineSchema>;
-export type Address = z.infer<typeof addressSchema>;
+export type { Address } from './parts';

@@ -1,6 +1,7 @@
-/** A word of the model as an operator reads it: "partiallyRefunded" is "Partially Refunded". */
+/** A word of the model as an operator reads it: "partiallyRefunded" is "Partially Refunded", "sku" is "SKU". */
 export function inWords(word: string): string {
-	return word.replace(/([A-Z])/g, ' $1').replace(/^./, (letter) => letter.toUpperCase());
+	const words = word.replace(/([A-Z])/g, ' $1').replace(/^./, (letter) => letter.toUpperCase());
+	return words.replace(/\b(Id|Sku|Url|Vat)\b/g, (letters) => letters.toUpperCase());
 }
 
 /** Words of the model as the options of a picker, in alphabetical order. */

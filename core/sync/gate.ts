@@ -42,6 +42,18 @@ export function gateOrder(order: Order, rules: GateRules, now: string): GateAnsw
 	return missing ? { problem: missing } : { pass: true };
 }
 
+/** How long what holds an order lasts: whatever happens, or until goods are added; anything else may end any time. */
+export type Finality = 'never' | 'empty';
+
+const FINAL: Readonly<Record<string, Finality>> = {
+	HELD_TEST: 'never',
+	HELD_CANCELLED: 'never',
+	HELD_NOTHING_TO_SHIP: 'empty',
+};
+
+/** Whether an order that is held for this reason will not be sent as it is now; undefined when it may go on unchanged. */
+export const finalityOf = ({ code }: Problem): Finality | undefined => FINAL[code];
+
 /** Known whatever the other fields say, so they come before the words that nobody knows. */
 function heldForever(order: Order): Problem | undefined {
 	if (order.test === true) return problem('HELD_TEST', { order: order.number });

@@ -1,6 +1,7 @@
+import { isPersonal } from '../model/person';
 import type { Problem } from '../ports';
 import { problem } from '../problems';
-import { uuidV5 } from './hash';
+import { keyedHash, uuidV5 } from './hash';
 
 /*
  * Two kinds of key. A document's key comes from the record at its source alone and never changes; a level's key comes
@@ -9,6 +10,14 @@ import { uuidV5 } from './hash';
 
 /** The namespace of every UUID made here. Changing it would make every document look new. */
 const NAMESPACE = '0f6a1c1e-6a43-5c7e-9d0b-2f4b7c1d9e55';
+
+/**
+ * The kind under which the ledger keeps what an operation does: a cancelled order is a fact of its own, beside the
+ * fact that it was forwarded.
+ */
+export function factKind(kind: string, operation: string): string {
+	return operation === 'cancel' ? 'cancellation' : kind;
+}
 
 const REFERENCE_CHARACTER = /[A-Za-z0-9_-]/;
 
@@ -57,9 +66,35 @@ function escapeOf(character: string): string {
 	return encodeURIComponent(character).toLowerCase().replaceAll('%', '_');
 }
 
+/**
+ * The number of which `documentNumber` made a reference with this prefix, without its leading `#`; undefined when the
+ * reference has another prefix, or holds escapes that no number is written with. Which characters the target takes
+ * does not matter: a `_` and two hex digits are an escape under every such rule.
+ */
+export function numberFrom(reference: string, prefix: string): string | undefined {
+	if (!reference.startsWith(prefix)) return undefined;
+	try {
+		const number = reference
+			.slice(prefix.length)
+			.replace(/(?:_[0-9a-f]{2})+/g, (bytes) => decodeURIComponent(bytes.replaceAll('_', '%')));
+		return number.trim() === '' ? undefined : number;
+	} catch {
+		// Bytes that are no UTF-8: somebody else's reference.
+		return undefined;
+	}
+}
+
 /** A pattern with the flags g or y remembers where it was, and would answer every other question wrongly. */
 function withoutState(pattern: RegExp): RegExp {
 	return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
+}
+
+/**
+ * The ID or the document's key under which a record is kept: a source may know its customers by e-mail, and then it is a
+ * keyed hash of that.
+ */
+export function keptKey(id: string, hashKey: string): string {
+	return isPersonal(id) ? keyedHash(hashKey, id) : id;
 }
 
 /** A record at its source; nothing about where it goes. */

@@ -17,7 +17,14 @@ export interface TargetRef {
 
 /** What became of one incoming record. `at` is its place among what came in. */
 export type Step = { readonly at: number } & (
-	| { readonly step: 'outcome'; readonly outcome: Outcome; readonly target?: TargetRef; readonly reason?: Problem }
+	| {
+			readonly step: 'outcome';
+			readonly outcome: Outcome;
+			readonly target?: TargetRef;
+			readonly reason?: Problem;
+			/** What was changed, from what to what, where that is short: a stock level. */
+			readonly changes?: readonly FieldChange[];
+	  }
 	| {
 			readonly step: 'preview';
 			readonly would: Would;
@@ -57,6 +64,12 @@ export interface Case {
 	/** Whether another connector would have used our key too, as without a prefix. */
 	readonly sharedKey?: boolean;
 	readonly foreign: ForeignLookup;
+	/** Whether a document under our key is the record's, whoever made it. */
+	readonly adopts?: boolean;
+	/** What it means that no document stands there, for an operation that makes none. */
+	readonly absent?: { readonly reason: Problem; readonly settle: boolean };
+	/** Names the kind in sentences where it is no order. */
+	readonly kind?: string;
 	readonly revise: (found: Found) => Revisable;
 }
 
@@ -66,6 +79,8 @@ export type Decision =
 	| { readonly decide: 'unchanged'; readonly found: Found; readonly reason?: Problem }
 	/** Another connector wrote it before this route began: remember it, write nothing. */
 	| { readonly decide: 'alreadyThere'; readonly found: Found; readonly reason: Problem }
+	/** There is nothing to change; `settle: false` leaves it to be looked at again. */
+	| { readonly decide: 'absent'; readonly reason: Problem; readonly settle: boolean }
 	/** Another connector is still writing: the whole run ends. */
 	| { readonly decide: 'otherConnector'; readonly problem: Problem }
 	| { readonly decide: 'problem'; readonly problem: Problem };
@@ -77,12 +92,13 @@ export type Decision =
  */
 export function decideDocument(each: Case): Decision {
 	const { own, other, prior, foreign } = each;
-	if (own && prior !== 'none') return decideOwn(each, own);
+	if (own && (prior !== 'none' || each.adopts)) return decideOwn(each, own);
+	if (!own && each.absent) return { decide: 'absent', ...each.absent };
 	if (other) return decideForeign(each, other, foreign);
 	if (own && each.sharedKey && foreign === 'beforeStart') return decideShared(each, own);
 	if (own) return decideUnknown(each, own);
 	if (prior !== 'done' && each.knownAs === undefined) return { decide: 'create' };
-	const params = { order: each.order, target: each.target, number: each.knownAs ?? each.documentKey };
+	const params = { order: each.order, kind: each.kind, target: each.target, number: each.knownAs ?? each.documentKey };
 	return { decide: 'problem', problem: problem('TARGET_MISSING', params) };
 }
 
@@ -112,6 +128,6 @@ function decideUnknown(each: Case, own: Found): Decision {
 	if (decision.decide === 'unchanged') return decision;
 	if (!each.remembered)
 		return decision.decide === 'problem' ? { decide: 'unchanged', found: own, reason: decision.problem } : decision;
-	const params = { order: each.order, reference: own.number, target: each.target };
+	const params = { order: each.order, kind: each.kind, reference: own.number, target: each.target };
 	return { decide: 'problem', problem: problem('REFERENCE_TAKEN', params) };
 }

@@ -3,6 +3,7 @@ import Big from 'big.js';
 import { isDecimal } from '../model/money';
 import type { Address, Order, OrderLine } from '../model/order';
 import { keyedHash } from './hash';
+import { canonicalJson } from './keys';
 
 /*
  * What makes an order another order for the system that holds its document. The tables below are the whole list: each
@@ -120,4 +121,50 @@ function amount(value: Amount): string {
 function instant(value: string | null | undefined): string {
 	const at = Date.parse(value ?? '');
 	return Number.isNaN(at) ? text(value) : new Date(at).toISOString();
+}
+
+/**
+ * What a target could act on, of every other kind of record. Left out for the same reasons as with orders: origin,
+ * url of the record, times of reading and change, raw, and what a system only concluded. An order in this table is one
+ * that is cancelled or tagged, not forwarded.
+ */
+const KIND_FIELDS: Readonly<Record<string, readonly string[]>> = {
+	order: ['cancelledAt', 'status'],
+	shipment: ['orders', 'status', 'carrier', 'service', 'tracking', 'lines', 'location'],
+	product: ['title', 'description', 'status', 'options', 'variants', 'images', 'vendor', 'category', 'tags', 'url'],
+	customer: [
+		'reference',
+		'name',
+		'firstName',
+		'lastName',
+		'company',
+		'email',
+		'phone',
+		'vatNumber',
+		'addresses',
+		'tags',
+		'note',
+	],
+	inbound: [
+		'supplier',
+		'expectedAt',
+		'warehouse',
+		'containers',
+		'pallets',
+		'parcels',
+		'trackingNumbers',
+		'note',
+		'lines',
+	],
+};
+
+/**
+ * As `orderRevision`, for the kinds whose document is compared field by field at the target anyway: a keyed hash (hex)
+ * over the kind's own fields as they are, absent and null nothing. Throws a RangeError for a kind without a list.
+ */
+export function recordRevision(record: { readonly kind: string }, key: string): string {
+	const fields = KIND_FIELDS[record.kind];
+	if (!fields) throw new RangeError(`There is no list of fields for the kind ${record.kind}`);
+	const values = Object.entries(record).filter(([name, value]) => fields.includes(name) && value !== null);
+	return keyedHash(key, canonicalJson(Object.fromEntries(values)));
 }
