@@ -1,8 +1,8 @@
 import type {
+	IAuthenticate,
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
-	IAuthenticateGeneric,
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';
@@ -12,10 +12,15 @@ import { refuseAddress, withoutTrailingSlash } from '../nodes/shared/address';
 /** Everything this package may ever ask of OGOship; the names are documented in its Open API article. */
 const SCOPES = 'read:order write:order read:product write:product read:webhook write:webhook';
 
+const isApiKey = ({ signIn }: ICredentialDataDecryptedObject) => signIn === 'apiKey';
+
+/** Stands in for the token where none is used, so that n8n does not ask for one before every request. */
+const NO_TOKEN = 'none';
+
 /**
- * OGOship's Open API v1 by password grant. The token lives 1.5 hours; the refresh token works once only, which several
- * workers would race for, so a new token is asked for with the stored keys instead.
- * https://support.ogoship.com/hc/en-us/articles/33709608948626
+ * OGOship's Open API v1 by password grant, or by the header X-OgoKey (both documented). The token lives 1.5 hours; the
+ * refresh token works once only, which several workers would race for, so a new token is asked for with the stored keys
+ * instead. https://support.ogoship.com/hc/en-us/articles/33709608948626
  */
 export class OgoshipApi implements ICredentialType {
 	name = 'ogoshipApi';
@@ -40,7 +45,41 @@ export class OgoshipApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			description: 'In myOGO: Edit Merchant, Integrations, API information',
+			description:
+				'In myOGO: Edit Merchant, Integrations, API information. Needed with either sign-in: what was forwarded is remembered under it.',
+		},
+		{
+			displayName: 'Sign In With',
+			name: 'signIn',
+			type: 'options',
+			default: 'merchantKeys',
+			options: [
+				{ name: 'API Key', value: 'apiKey', description: 'One key, sent as X-OgoKey' },
+				{
+					name: 'Merchant Keys',
+					value: 'merchantKeys',
+					description: 'The secret token of the merchant with the client ID and secret of your integration',
+				},
+			],
+			description: 'Which keys OGOship gave you',
+		},
+		{
+			displayName:
+				'OGOship does not document where an API key is issued, nor whether it belongs to one merchant. Ask its tech team, and check that the key is that of the Merchant ID above: with another one, records of two merchants would be mixed up.',
+			name: 'signInNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { signIn: ['apiKey'] } },
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			displayOptions: { show: { signIn: ['apiKey'] } },
+			description: 'The key that OGOship takes as X-OgoKey',
 		},
 		{
 			displayName: 'Secret Token',
@@ -49,6 +88,7 @@ export class OgoshipApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			displayOptions: { show: { signIn: ['merchantKeys'] } },
 			description: 'In myOGO: Edit Merchant, Integrations, API information',
 		},
 		{
@@ -57,6 +97,7 @@ export class OgoshipApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
+			displayOptions: { show: { signIn: ['merchantKeys'] } },
 			description: 'Given by OGOship’s tech team for your integration',
 		},
 		{
@@ -66,6 +107,7 @@ export class OgoshipApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			displayOptions: { show: { signIn: ['merchantKeys'] } },
 			description: 'Given by OGOship’s tech team for your integration',
 		},
 		{
@@ -80,6 +122,7 @@ export class OgoshipApi implements ICredentialType {
 			name: 'signInAddress',
 			type: 'string',
 			default: 'https://my.ogoship.com',
+			displayOptions: { show: { signIn: ['merchantKeys'] } },
 			description: 'Change it only for a sandbox or a proxy',
 		},
 		{
@@ -92,6 +135,7 @@ export class OgoshipApi implements ICredentialType {
 	];
 
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
+		if (isApiKey(credentials)) return { sessionToken: NO_TOKEN };
 		const address = String(credentials.signInAddress ?? '').trim();
 		const refusal = refuseAddress(address, credentials.allowUnencrypted === true);
 		if (refusal) throw new Error(`Sign-In Address cannot be used: ${refusal}`);
@@ -121,9 +165,11 @@ export class OgoshipApi implements ICredentialType {
 		return { sessionToken: token };
 	}
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{ $credentials.sessionToken }}' } },
+	authenticate: IAuthenticate = async (credentials, request) => {
+		const header = isApiKey(credentials)
+			? { 'X-OgoKey': String(credentials.apiKey ?? '').trim() }
+			: { Authorization: `Bearer ${String(credentials.sessionToken ?? '')}` };
+		return await Promise.resolve({ ...request, headers: { ...request.headers, ...header } });
 	};
 
 	test: ICredentialTestRequest = {
@@ -131,13 +177,14 @@ export class OgoshipApi implements ICredentialType {
 		rules: [
 			{
 				type: 'responseCode',
-				properties: { value: 400, message: 'OGOship refused the sign-in: check all four keys.' },
+				properties: { value: 400, message: 'OGOship refused the sign-in: check every key of this credential.' },
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: 'OGOship refused the sign-in: check Merchant ID, Secret Token, Client ID and Client Secret.',
+					message:
+						'OGOship refused the sign-in: check Merchant ID, Secret Token, Client ID and Client Secret, or the API Key.',
 				},
 			},
 			{

@@ -82,8 +82,17 @@ export class ShopifyCommerceApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			displayOptions: { show: { signIn: ['clientCredentials'] } },
-			description: 'Dev Dashboard, your app, Settings',
+			description:
+				'Dev Dashboard, your app, Settings. With an access token it is only needed for triggers; there it is the app’s API secret key.',
+		},
+		{
+			displayName: 'Previous Client Secret',
+			name: 'previousClientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only while the secret is being changed: for an hour Shopify may sign webhooks with the old one. Empty it afterwards.',
 		},
 		{
 			displayName: 'Access Token',

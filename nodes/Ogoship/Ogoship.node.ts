@@ -3,7 +3,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { describe, subtitle } from '../shared/describe';
 import { executeSystem } from '../shared/execute';
-import { recordFields } from '../shared/record-fields';
+import { LEDGER_CREDENTIAL } from '../shared/ledger-choice';
+import { methodsOf } from '../shared/methods';
 import { ogoship } from './system';
 
 export class Ogoship implements INodeType {
@@ -17,12 +18,13 @@ export class Ogoship implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: subtitle(ogoship),
-		description: 'Send orders to the OGOship warehouse, each exactly once, and read what stands there',
+		description:
+			'Send orders and products to the OGOship warehouse, cancel, and read stock, shipments and inbound goods',
 		defaults: { name: 'OGOship' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'ogoshipApi', required: true }],
+		credentials: [{ name: 'ogoshipApi', required: true }, { ...LEDGER_CREDENTIAL }],
 		sensitiveOutputFields: [
 			'customer',
 			'billTo',
@@ -36,7 +38,7 @@ export class Ogoship implements INodeType {
 		properties: describe(ogoship),
 	};
 
-	methods = { resourceMapping: { recordFields } };
+	methods = methodsOf(ogoship);
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeSystem(this, ogoship);

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 
-import type { Http, HttpAnswer, HttpRequest, NoAnswer } from '../../transport/http';
-import { apiError, order, orders, products, type OgoDraft, type OgoOrder, type OgoProduct } from './wire';
+import type { Http, HttpAnswer, HttpRequest } from '../../transport/http';
+import { apiError, textIn } from './wire';
 
 /*
- * One function an endpoint of OGOship's Open API v1, https://openapi.ogoship.com/
- * Reads throw `OgoshipFailure`; writes answer what became of them.
+ * Lists and writes of OGOship's Open API v1, https://openapi.ogoship.com/
+ * Reads throw `OgoshipFailure`, which failures.ts words; writes answer what became of them.
  */
 
 /** Lists hold 250 at most; the last page is the one with fewer (seen in OGOship's own client). */
@@ -25,84 +25,105 @@ export class OgoshipFailure extends Error {
 	}
 }
 
+/** A row of a list: read, or the path of the field that cannot be. `label` is what the row is called, read or not. */
+export type Row<T> = { readonly label: string; readonly raw: unknown } & (
+	{ readonly record: T } | { readonly unreadable: string }
+);
+
 /** What became of one write. */
-export type Written =
-	| { readonly done: OgoOrder }
+export type Written<T> =
+	| { readonly done: T }
 	| { readonly refused: { readonly status: number; readonly says?: string } }
 	/** `sent: false` when it certainly never reached OGOship. */
 	| { readonly noAnswer: { readonly sent: boolean; readonly reason: string } };
 
+type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
+
+/** How the rows of one list are read. */
+export interface Listing<T> {
+	/** `/api/v1/Orders` */
+	readonly path: string;
+	readonly schema: Schema<T>;
+	/** The field by which a row is told from others (`reference`, `productCode`), and the filter that asks for it. */
+	readonly key: string;
+	readonly filter: string;
+}
+
 export class OgoshipClient {
 	constructor(readonly http: Http) {}
 
-	/** Orders changed since, page by page; bare arrays, no total. Sort order is undocumented, so repeats are possible. */
-	async *orderPages(modifiedAfter?: string): AsyncGenerator<OgoOrder[]> {
-		yield* this.pages('/api/v1/Orders', { modifiedAfter }, orders);
-	}
-
-	/** The orders under a reference. Whether the filter is exact is undocumented: compared here, letter by letter. */
-	async ordersByReference(reference: string): Promise<OgoOrder[]> {
-		const found: OgoOrder[] = [];
-		for await (const page of this.pages('/api/v1/Orders', { reference }, orders)) found.push(...page);
-		return found.filter((each) => each.reference === reference);
-	}
-
-	/** The products under a code; more than one is a fault in the merchant's data. */
-	async productsByCode(code: string): Promise<OgoProduct[]> {
-		const found: OgoProduct[] = [];
-		for await (const page of this.pages('/api/v1/Products', { code }, products)) found.push(...page);
-		return found.filter((each) => each.code === code);
-	}
-
-	/** A new order. Never repeated when nobody knows what became of it: there may be two then. */
-	async createOrder(draft: OgoDraft, maySend: () => boolean): Promise<Written> {
-		return await this.write({ method: 'POST', path: '/api/v1/Orders', body: draft, repeatable: false, maySend });
-	}
-
-	/** The whole order again under its reference; given lines replace the old ones, so a repeat changes nothing more. */
-	async updateOrder(draft: OgoDraft, maySend: () => boolean): Promise<Written> {
-		const path = `/api/v1/Orders/${encodeURIComponent(draft.reference)}`;
-		return await this.write({ method: 'PUT', path, body: draft, repeatable: true, maySend });
-	}
-
-	private async *pages<T>(
-		path: string,
-		query: Record<string, string | undefined>,
-		schema: z.ZodType<T[] | null, z.ZodTypeDef, unknown>,
-	): AsyncGenerator<T[]> {
+	/**
+	 * The rows of a list, page by page; bare arrays, no total, and the literal `null` where nothing was found (seen in
+	 * OGOship's own .NET client). The sort order is undocumented, so a row can come twice while the list changes; and a
+	 * page that broke off could not be told from the last one.
+	 */
+	async *pages<T>(list: Listing<T>, query: Record<string, string | undefined> = {}): AsyncGenerator<Array<Row<T>>> {
+		let before = '';
 		for (let page = 1; ; page++) {
-			const answer = await this.http.send({
-				method: 'GET',
-				path,
-				query: { ...query, limit: PAGE_SIZE, page },
-				repeatable: true,
-			});
-			if ('noAnswer' in answer) throw new OgoshipFailure('noAnswer', { reason: answer.reason });
-			if (answer.status !== 200) throw new OgoshipFailure('status', { status: answer.status });
-			const parsed = schema.safeParse(answer.body);
-			if (!parsed.success) throw new OgoshipFailure('unreadable', { reason: parsed.error.issues[0]?.path.join('.') });
-			const rows = parsed.data ?? [];
-			yield rows;
+			const rows = await this.page(list.path, { ...query, limit: PAGE_SIZE, page });
+			const now = JSON.stringify(rows);
+			// A service that ignored the page number would be asked for ever.
+			if (rows.length === PAGE_SIZE && now === before)
+				throw new OgoshipFailure('unreadable', { reason: 'the same page again' });
+			before = now;
+			yield rows.map((row) => rowFrom(row, list));
 			if (rows.length < PAGE_SIZE) return;
 		}
 	}
 
-	private async write(request: HttpRequest): Promise<Written> {
+	/**
+	 * The rows with exactly this key. Whether the API's own filters are exact is undocumented, so they are compared here,
+	 * letter by letter.
+	 */
+	async rowsWith<T>(
+		list: Listing<T>,
+		key: string,
+		more: Record<string, string | undefined> = {},
+	): Promise<Array<Row<T>>> {
+		const found: Array<Row<T>> = [];
+		for await (const page of this.pages(list, { ...more, [list.filter]: key }))
+			found.push(...page.filter(({ label }) => label === key));
+		return found;
+	}
+
+	/** Sends a write and reads its answer. Only a 4xx says that nothing was done; a 5xx can come after the work. */
+	async write<T>(request: HttpRequest, schema: Schema<T>): Promise<Written<T>> {
 		const answer = await this.http.send(request);
 		if ('noAnswer' in answer) return { noAnswer: { sent: answer.sent, reason: answer.reason } };
-		if (answer.status >= 200 && answer.status < 300) return this.doneFrom(answer);
-		// A 5xx can come after the work was done; only a 4xx says that nothing was.
+		if (answer.status >= 200 && answer.status < 300) return doneFrom(answer, schema);
 		if (answer.status >= 500) return { noAnswer: { sent: true, reason: String(answer.status) } };
 		const said = apiError.safeParse(answer.body);
 		return { refused: { status: answer.status, says: said.success ? (said.data.message ?? undefined) : undefined } };
 	}
 
-	private doneFrom(answer: HttpAnswer | NoAnswer): Written {
-		const parsed = order.safeParse('body' in answer ? answer.body : undefined);
-		return parsed.success
-			? { done: parsed.data }
-			: { noAnswer: { sent: true, reason: 'an answer that cannot be read' } };
+	private async page(path: string, query: Record<string, string | number | undefined>): Promise<unknown[]> {
+		const answer = await this.http.send({ method: 'GET', path, query, repeatable: true });
+		if ('noAnswer' in answer) throw new OgoshipFailure('noAnswer', { reason: answer.reason });
+		if (answer.status !== 200) throw new OgoshipFailure('status', { status: answer.status });
+		if (answer.body === null) return [];
+		if (!Array.isArray(answer.body)) throw new OgoshipFailure('unreadable', { reason: 'no list' });
+		return answer.body;
 	}
+}
+
+function rowFrom<T>(row: unknown, { schema, key }: Listing<T>): Row<T> {
+	const parsed = schema.safeParse(row);
+	const about = { label: textIn(row, key), raw: row };
+	if (parsed.success) return { record: parsed.data, ...about };
+	return { unreadable: parsed.error.issues[0]?.path.join('.') ?? '', ...about };
+}
+
+function doneFrom<T>(answer: HttpAnswer, schema: Schema<T>): Written<T> {
+	const parsed = schema.safeParse(answer.body);
+	return parsed.success ? { done: parsed.data } : { noAnswer: { sent: true, reason: 'an answer that cannot be read' } };
+}
+
+/** The records of rows. Throws for one that cannot be read. */
+export function recordsIn<T>(rows: ReadonlyArray<Row<T>>): T[] {
+	return rows.map((row) => {
+		if ('record' in row) return row.record;
+		throw new OgoshipFailure('unreadable', { reason: row.unreadable });
+	});
 }
 
 /** Runs work over a list, a few at a time, answers in the order of the list. */

@@ -1,87 +1,42 @@
 import { z } from 'zod';
 
 /*
- * What OGOship's Open API v1 sends, in camelCase as its swagger models name it (openapi.ogoship.com). Newer fields
- * pass unread; status words stay open and are compared without regard to case.
+ * What every part of OGOship's Open API v1 has in common, in camelCase as its swagger models name it
+ * (openapi.ogoship.com). Newer fields pass unread; status words stay open and are compared without regard to case.
  */
 
-const text = z.string().nullish();
-const figure = z.number().nullish();
+export const text = z.string().nullish();
+export const figure = z.number().nullish();
 
-export const orderLine = z.object({
-	code: z.string(),
-	quantity: z.number().int(),
-	unitPrice: figure,
-	vatPercentage: figure,
-});
+/**
+ * An object of the API. Its models are camelCase in the swagger and PascalCase in OGOship's .NET client, so names are
+ * read in any case (inferred).
+ */
+export const anyCase = <S extends z.ZodRawShape>(shape: S) => {
+	const spelling = new Map(Object.keys(shape).map((name) => [name.toLowerCase(), name]));
+	return z.preprocess((value) => respelled(value, spelling), z.object(shape));
+};
 
-export const order = z.object({
-	/** Since 2020; its absence is not documented, so it is not relied on. */
-	id: text,
-	reference: z.string().min(1),
-	status: z.string(),
-	shippingCode: text,
-	pickUpPointCode: text,
-	orderLines: z.array(orderLine).nullish(),
-	customer: z
-		.object({
-			name: text,
-			company: text,
-			address1: text,
-			address2: text,
-			zip: text,
-			city: text,
-			countryCode: text,
-			phone: text,
-			email: text,
-		})
-		.nullish(),
-	comments: text,
-	priceTotal: figure,
-	priceCurrency: text,
-	cashOnDelivery: z.object({ amount: figure, currencyCode: text, reference: text }).nullish(),
-	trackingNumber: text,
-	trackingUrl: text,
-	warehouseComments: text,
-	editTime: text,
-	test: z.boolean().nullish(),
-});
-
-/** A list can be the literal `null`, which means nothing was found (seen in OGOship's own .NET client). */
-export const orders = z.array(order).nullable();
-export const products = z.array(z.object({ code: z.string(), name: text, eanCode: text })).nullable();
-
-export const apiError = z.object({ statusCode: z.number().nullish(), statusDescription: text, message: text });
-
-export type OgoOrder = z.infer<typeof order>;
-export type OgoProduct = NonNullable<z.infer<typeof products>>[number];
-
-/** What is sent for a new or changed order; amounts are JSON numbers, as the API takes them. */
-export interface OgoDraft {
-	readonly reference: string;
-	readonly status: string;
-	readonly shippingCode?: string;
-	readonly pickUpPointCode?: string;
-	readonly customer: {
-		readonly name: string;
-		readonly company?: string;
-		readonly address1: string;
-		readonly address2?: string;
-		readonly zip?: string;
-		readonly city: string;
-		readonly countryCode: string;
-		readonly phone?: string;
-		readonly email?: string;
-	};
-	readonly orderLines: ReadonlyArray<{
-		readonly code: string;
-		readonly quantity: number;
-		readonly unitPrice?: number;
-		readonly vatPercentage?: number;
-	}>;
-	readonly comments?: string;
-	readonly priceTotal?: number;
-	readonly priceCurrency?: string;
-	readonly cashOnDelivery?: { readonly amount: number; readonly currencyCode: string; readonly reference: string };
-	readonly test?: boolean;
+function respelled(value: unknown, spelling: ReadonlyMap<string, string>): unknown {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+	const entries = Object.entries(value).map(([name, held]): [string, unknown] => [
+		spelling.get(name.toLowerCase()) ?? name,
+		held,
+	]);
+	// Where a name stands twice, the swagger's own spelling counts.
+	const exact = Object.entries(value).filter(([name]) => spelling.get(name.toLowerCase()) === name);
+	return Object.fromEntries([...entries, ...exact]);
 }
+
+/** A text of an object that could not be read as a whole, by its name in any case; empty when there is none. */
+export function textIn(row: unknown, name: string): string {
+	if (typeof row !== 'object' || row === null) return '';
+	const found = Object.entries(row).find(([own]) => own.toLowerCase() === name.toLowerCase())?.[1] as unknown;
+	return typeof found === 'string' ? found : '';
+}
+
+/** Goods are told by a code, orders and inbound goods by a reference; empty texts name nothing. */
+export const name = z.string().min(1);
+
+/** https://github.com/ogoship/PHP-Api (model ApiError; facts only) */
+export const apiError = anyCase({ statusCode: z.number().nullish(), statusDescription: text, message: text });

@@ -3,6 +3,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { describe, subtitle } from '../shared/describe';
 import { executeSystem } from '../shared/execute';
+import { LEDGER_CREDENTIAL } from '../shared/ledger-choice';
+import { methodsOf } from '../shared/methods';
 import { shopify } from './system';
 
 export class Shopify implements INodeType {
@@ -16,15 +18,38 @@ export class Shopify implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: subtitle(shopify),
-		description: 'Read orders of a Shopify shop, by ID or as a sweep that misses none',
+		description: 'Read and write orders, stock, shipments, products and customers of a Shopify shop',
 		defaults: { name: 'Shopify Commerce' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'shopifyCommerceApi', required: true }],
-		sensitiveOutputFields: ['customer', 'billTo', 'shipTo', 'note', 'raw'],
+		credentials: [
+			{
+				name: 'shopifyCommerceApi',
+				required: true,
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+			{
+				name: 'shopifyCommerceOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+			{ ...LEDGER_CREDENTIAL },
+		],
+		sensitiveOutputFields: [
+			'customer',
+			'billTo',
+			'shipTo',
+			'note',
+			'raw',
+			'preview.before',
+			'preview.after',
+			'preview.changes',
+		],
 		properties: describe(shopify),
 	};
+
+	methods = methodsOf(shopify);
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeSystem(this, shopify);

@@ -2,20 +2,11 @@ import type { z } from 'zod';
 
 import type { Http, HttpAnswer, HttpRequest, NoAnswer, Verdict } from '../../transport/http';
 import { nextBatchSize, paceWait } from '../../transport/pace';
-import { CONNECTION_CHECK, ORDER_LINES_PAGE, ORDERS_BY_ID, ORDERS_PAGE } from './documents';
-import {
-	connectionCheck,
-	envelope,
-	orderLinesPage,
-	ordersById,
-	ordersPage,
-	type Cost,
-	type LineItem,
-	type OrderHead,
-} from './wire';
+import { envelope, nodesAnswer, type Cost, type PageInfo } from './wire';
 
 /*
- * One function an endpoint of Shopify's Admin GraphQL API. Throws only `ShopifyFailure`, which system.ts words.
+ * Queries and mutations of Shopify's Admin GraphQL API, paced by what its answers say of their cost. Throws only
+ * `ShopifyFailure`, which failures.ts words.
  * https://shopify.dev/docs/api/admin-graphql/latest
  */
 
@@ -25,14 +16,15 @@ const MOST_COST = 1000;
 const LEAST_WAIT_MS = 1000;
 /** https://shopify.dev/docs/api/usage/limits: arrays and pages hold at most 250. */
 export const MOST_IDS = 250;
-const FIRST_ORDERS_A_CALL = 5;
+/** Below this the clocks count as the same; readings are compared with as much in mind (core/sync/reading.ts). */
+const LEAST_SKEW_MS = 5000;
 
 /** Why Shopify did not answer a query: what it said, by kind. */
 export class ShopifyFailure extends Error {
 	readonly code = 'SHOPIFY_FAILURE';
 
 	constructor(
-		readonly why: 'noAnswer' | 'status' | 'accessDenied' | 'tooDear' | 'throttled' | 'errors' | 'unreadable',
+		readonly why: 'noAnswer' | 'status' | 'accessDenied' | 'tooDear' | 'throttled' | 'errors' | 'unreadable' | 'bulk',
 		readonly details: {
 			readonly status?: number;
 			readonly reason?: string;
@@ -45,7 +37,14 @@ export class ShopifyFailure extends Error {
 	}
 }
 
-interface Answer<T> {
+/** What became of a mutation. */
+export type Mutated<T> =
+	| { readonly data: T; readonly requestId?: string }
+	| { readonly refused: { readonly codes: string; readonly requestId?: string } }
+	/** `sent: false` when it certainly never reached Shopify. */
+	| { readonly noAnswer: { readonly sent: boolean; readonly reason: string } };
+
+export interface Answer<T> {
 	readonly data: T;
 	readonly cost?: Cost;
 	/** The version that answered; another than asked for when the one asked for was retired. */
@@ -84,30 +83,58 @@ function smaller(error: unknown, size: number): number {
 	return Math.floor(size / 2);
 }
 
+/** What a failure says of the mutation it came from; what concerns the whole run is thrown on. */
+function afterMutation(error: unknown): Mutated<never> {
+	const { why, details } = error instanceof ShopifyFailure ? error : {};
+	// A body that is no GraphQL answer says nothing of what became of the mutation.
+	if (why === 'unreadable') return { noAnswer: { sent: true, reason: 'an answer that cannot be read' } };
+	if (why !== 'errors') throw error;
+	return { refused: { codes: details?.reason ?? '', requestId: details?.requestId } };
+}
+
 export class ShopifyClient {
 	/** What the last answer said of the bucket; the next call waits for what it will probably cost. */
 	private last: Cost | undefined;
+
+	private aheadMs = 0;
 
 	constructor(
 		private readonly http: Http,
 		private readonly version: string,
 	) {}
 
-	/** Sends one query. Reading is repeatable; a document of this class never writes. */
-	private async query<T>(
+	/** How far Shopify's clock is ahead of ours, in milliseconds, by the last answer's Date header; whole seconds. */
+	clockAheadMs(): number {
+		return this.aheadMs;
+	}
+
+	/** A moment of ours as Shopify's clock tells it, ISO 8601 UTC; to be compared with times that Shopify wrote. */
+	shopTime(atMs: number): string {
+		return new Date(atMs + this.aheadMs).toISOString();
+	}
+
+	/** Waits before the next look at something that Shopify does by itself. */
+	async pause(waitMs: number): Promise<void> {
+		await this.http.pause(waitMs);
+	}
+
+	/** The lines of a file whose address Shopify named in an answer; see `Http.lines`. */
+	lines(url: string): AsyncIterable<string> {
+		return this.http.lines(url);
+	}
+
+	/** Calls made so far in this run. */
+	calls(): number {
+		return this.http.calls();
+	}
+
+	/** Sends one query. Reading is repeatable. */
+	async query<T>(
 		document: string,
 		variables: Record<string, unknown>,
 		schema: z.ZodType<T, z.ZodTypeDef, unknown>,
 	): Promise<Answer<T>> {
-		await this.pace();
-		const request: HttpRequest = {
-			method: 'POST',
-			path: `/admin/api/${this.version}/graphql.json`,
-			body: { query: document, variables },
-			repeatable: true,
-			judge: judgeThrottle,
-		};
-		const answer = await this.http.send(request);
+		const answer = await this.send(document, variables, { repeatable: true });
 		const body = this.bodyOf(answer);
 		const parsed = schema.safeParse(body.data);
 		if (!parsed.success) throw new ShopifyFailure('unreadable', { reason: parsed.error.issues[0]?.path.join('.') });
@@ -116,6 +143,50 @@ export class ShopifyClient {
 			cost: this.last,
 			version: 'headers' in answer ? answer.headers['x-shopify-api-version'] : undefined,
 		};
+	}
+
+	/**
+	 * Sends one mutation. `repeatable` only where Shopify itself makes a repeat harmless (`@idempotent`, a value that is
+	 * set); what an unanswered one did is not known. A refusal of the whole document (a missing key, a wrong variable) is
+	 * `refused`; what a mutation refuses by field stands in its own `userErrors`, which the schema must hold.
+	 */
+	async mutate<T>(
+		document: string,
+		variables: Record<string, unknown>,
+		schema: z.ZodType<T, z.ZodTypeDef, unknown>,
+		how: { readonly repeatable: boolean; readonly maySend?: () => boolean },
+	): Promise<Mutated<T>> {
+		const answer = await this.send(document, variables, how);
+		if ('noAnswer' in answer) return { noAnswer: { sent: answer.sent, reason: answer.reason } };
+		// A 5xx can come after the work was done.
+		if (answer.status >= 500) return { noAnswer: { sent: true, reason: String(answer.status) } };
+		try {
+			const parsed = schema.safeParse(this.bodyOf(answer).data);
+			if (parsed.success) return { data: parsed.data, requestId: answer.headers['x-request-id'] };
+			return { noAnswer: { sent: true, reason: 'an answer that cannot be read' } };
+		} catch (error) {
+			return afterMutation(error);
+		}
+	}
+
+	private async send(
+		document: string,
+		variables: Record<string, unknown>,
+		{ repeatable, maySend }: { readonly repeatable: boolean; readonly maySend?: () => boolean },
+	): Promise<HttpAnswer | NoAnswer> {
+		await this.pace();
+		const answer = await this.http.send({
+			method: 'POST',
+			path: `/admin/api/${this.version}/graphql.json`,
+			body: { query: document, variables },
+			repeatable,
+			judge: judgeThrottle,
+			...(maySend ? { maySend } : {}),
+		} satisfies HttpRequest);
+		const date = 'headers' in answer ? Date.parse(answer.headers.date ?? '') : Number.NaN;
+		// Whole seconds and the way there and back: less than a few seconds is no difference of clocks.
+		if (!Number.isNaN(date)) this.aheadMs = Math.abs(date - Date.now()) < LEAST_SKEW_MS ? 0 : date - Date.now();
+		return answer;
 	}
 
 	private async pace(): Promise<void> {
@@ -153,39 +224,48 @@ export class ShopifyClient {
 		throw new ShopifyFailure('errors', { reason: codes.filter(Boolean).join(', '), requestId });
 	}
 
-	/** https://shopify.dev/docs/api/admin-graphql/latest/queries/currentAppInstallation */
-	async connection(): Promise<Answer<z.infer<typeof connectionCheck>>> {
-		return await this.query(CONNECTION_CHECK, {}, connectionCheck);
-	}
-
-	/** Order heads changed since, oldest change first, page by page. `search` comes from `search.ts` alone. */
-	async *orderPages(search: string): AsyncGenerator<readonly OrderHead[]> {
+	/** The nodes of a connection, page by page; a page that is too dear is asked for in half the size. */
+	async *pages<T, N>(
+		document: string,
+		schema: z.ZodType<T, z.ZodTypeDef, unknown>,
+		connectionOf: (data: T) => { readonly nodes: readonly N[]; readonly pageInfo: PageInfo } | null | undefined,
+		variables: Record<string, unknown>,
+		most: number = MOST_IDS,
+	): AsyncGenerator<readonly N[]> {
 		let after: string | undefined;
-		let first = MOST_IDS;
+		let first = most;
 		for (;;) {
 			try {
-				const { data } = await this.query(ORDERS_PAGE, { first, after, query: search }, ordersPage);
-				yield data.orders.nodes;
-				after = data.orders.pageInfo.hasNextPage ? (data.orders.pageInfo.endCursor ?? undefined) : undefined;
+				const { data } = await this.query(document, { ...variables, first, after }, schema);
+				const connection = connectionOf(data);
+				if (!connection) throw new ShopifyFailure('unreadable', { reason: 'connection' });
+				yield connection.nodes;
+				after = connection.pageInfo.hasNextPage ? (connection.pageInfo.endCursor ?? undefined) : undefined;
 				if (after === undefined) return;
 			} catch (error) {
-				// What a page costs is not published, so a page that is too dear is asked for in half the size.
+				// What a page costs is not published.
 				first = smaller(error, first);
 			}
 		}
 	}
 
 	/**
-	 * Whole orders by GID, as Shopify's own records; ids it does not know (or may not show) are absent. The number of
-	 * orders a call starts small and grows to what the cost of the last call allows.
+	 * Records by GID, as Shopify's own; ids it does not know (or may not show) are absent. The number of records a call
+	 * starts at `start` and grows to what the cost of the last call allows. The document takes `$ids` and answers `nodes`;
+	 * `variables` are those it takes besides.
 	 */
-	async ordersById(ids: readonly string[]): Promise<Map<string, unknown>> {
+	async nodesById(
+		document: string,
+		ids: readonly string[],
+		start: number,
+		variables: Readonly<Record<string, unknown>> = {},
+	): Promise<Map<string, unknown>> {
 		const found = new Map<string, unknown>();
-		let size = FIRST_ORDERS_A_CALL;
+		let size = start;
 		for (let from = 0; from < ids.length;) {
 			const batch = ids.slice(from, from + size);
 			try {
-				const { data, cost } = await this.query(ORDERS_BY_ID, { ids: batch }, ordersById);
+				const { data, cost } = await this.query(document, { ...variables, ids: batch }, nodesAnswer);
 				for (const node of data.nodes) {
 					const id = (node as { id?: unknown } | null)?.id;
 					if (typeof id === 'string') found.set(id, node);
@@ -203,24 +283,5 @@ export class ShopifyClient {
 			}
 		}
 		return found;
-	}
-
-	/** The lines of an order after the first page, to the end. */
-	async furtherLines(id: string, cursor: string): Promise<LineItem[]> {
-		const lines: LineItem[] = [];
-		let after: string | undefined = cursor;
-		while (after !== undefined) {
-			const { data }: Answer<z.infer<typeof orderLinesPage>> = await this.query(
-				ORDER_LINES_PAGE,
-				{ id, after },
-				orderLinesPage,
-			);
-			if (!data.order) throw new ShopifyFailure('unreadable', { reason: 'order' });
-			lines.push(...data.order.lineItems.nodes);
-			after = data.order.lineItems.pageInfo.hasNextPage
-				? (data.order.lineItems.pageInfo.endCursor ?? undefined)
-				: undefined;
-		}
-		return lines;
 	}
 }

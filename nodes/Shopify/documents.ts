@@ -1,109 +1,32 @@
+import * as bulk from './bulk/documents';
+import * as cancellation from './cancellation/documents';
+import * as connection from './connection/documents';
+import * as customer from './customer/documents';
+import * as location from './location/documents';
+import * as order from './order/documents';
+import * as placement from './placement/documents';
+import * as product from './product/documents';
+import * as shipment from './shipment/documents';
+import * as stock from './stock/documents';
+import * as tags from './tags/documents';
+import * as webhook from './webhook/documents';
+
 /*
  * Every GraphQL document this package sends to Shopify. A test validates each against the real 2026-10 and 2026-07
  * Admin schemas, deprecated fields included. Values go in as variables only; nothing is ever pasted into a document.
  * https://shopify.dev/docs/api/admin-graphql/latest
  */
-
-const MONEY = `
-fragment Money on MoneyBag { shopMoney { amount currencyCode } }`;
-
-const ADDRESS = `
-fragment Address on MailingAddress {
-  firstName lastName name company address1 address2 zip city province provinceCode countryCodeV2 phone
-}`;
-
-const LINE = `
-fragment Line on LineItem {
-  id title variantTitle sku quantity currentQuantity unfulfilledQuantity requiresShipping isGiftCard
-  customAttributes { key value }
-  variant { id barcode }
-  originalUnitPriceSet { ...Money }
-  originalTotalSet { ...Money }
-  discountAllocations { allocatedAmountSet { ...Money } }
-  taxLines(first: 10) { title rate priceSet { ...Money } }
-}`;
-
-const ORDER = `
-fragment WholeOrder on Order {
-  id legacyResourceId name poNumber note tags test closed createdAt processedAt updatedAt cancelledAt cancelReason
-  displayFinancialStatus displayFulfillmentStatus email phone sourceName
-  app { name }
-  retailLocation { id name }
-  paymentGatewayNames
-  customAttributes { key value }
-  discountCodes
-  currencyCode taxesIncluded
-  subtotalPriceSet { ...Money }
-  totalDiscountsSet { ...Money }
-  totalTipReceivedSet { ...Money }
-  currentSubtotalPriceSet { ...Money }
-  currentTotalDiscountsSet { ...Money }
-  currentShippingPriceSet { ...Money }
-  currentTotalTaxSet { ...Money }
-  currentTotalDutiesSet { ...Money }
-  currentTotalAdditionalFeesSet { ...Money }
-  currentTotalPriceSet { ...Money }
-  totalReceivedSet { ...Money }
-  totalRefundedSet { ...Money }
-  totalOutstandingSet { ...Money }
-  taxLines { title rate priceSet { ...Money } }
-  billingAddress { ...Address }
-  shippingAddress { ...Address }
-  customer { id displayName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }
-  risk { recommendation assessments { riskLevel } }
-  shippingLines(first: 5, includeRemovals: false) {
-    nodes { id title code originalPriceSet { ...Money } currentDiscountedPriceSet { ...Money } taxLines { priceSet { ...Money } } }
-  }
-  lineItems(first: 20) { nodes { ...Line } pageInfo { hasNextPage endCursor } }
-}`;
-
-/** Who we are, what we may do, which versions the shop takes. */
-export const CONNECTION_CHECK = `
-query ConnectionCheck {
-  shop { id name myshopifyDomain currencyCode ianaTimezone taxesIncluded plan { publicDisplayName } }
-  currentAppInstallation { accessScopes { handle } }
-  publicApiVersions { handle supported }
-}`;
-
-/** One page of orders, only what a sweep decides on. Sorted by the field it is filtered by (the index needs that). */
-export const ORDERS_PAGE = `
-query OrdersPage($first: Int!, $after: String, $query: String) {
-  orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
-    nodes {
-      id name test createdAt updatedAt processedAt cancelledAt displayFinancialStatus displayFulfillmentStatus tags sourceName
-      app { name }
-      retailLocation { id }
-      risk { recommendation assessments { riskLevel } }
-    }
-    pageInfo { hasNextPage endCursor }
-  }
-}`;
-
-/** Whole orders by id; how many fit into one call depends on the cost Shopify asks for it. */
-export const ORDERS_BY_ID = `
-query OrdersById($ids: [ID!]!) {
-  nodes(ids: $ids) { __typename ...WholeOrder }
-}${ORDER}${LINE}${ADDRESS}${MONEY}`;
-
-/** The further lines of an order with more lines than one page holds. */
-export const ORDER_LINES_PAGE = `
-query OrderLinesPage($id: ID!, $after: String) {
-  order(id: $id) { id updatedAt lineItems(first: 50, after: $after) { nodes { ...Line } pageInfo { hasNextPage endCursor } } }
-}${LINE}${MONEY}`;
-
-/** Active locations with their names. */
-export const LOCATIONS_PAGE = `
-query LocationsPage($first: Int!, $after: String) {
-  locations(first: $first, after: $after, includeInactive: false, includeLegacy: true) {
-    nodes { id name isActive }
-    pageInfo { hasNextPage endCursor }
-  }
-}`;
-
 export const DOCUMENTS: Readonly<Record<string, string>> = {
-	CONNECTION_CHECK,
-	ORDERS_PAGE,
-	ORDERS_BY_ID,
-	ORDER_LINES_PAGE,
-	LOCATIONS_PAGE,
+	...bulk,
+	...cancellation,
+	...connection,
+	...customer,
+	...location,
+	...order,
+	...placement,
+	...product,
+	...shipment,
+	...stock,
+	...tags,
+	...webhook,
 };

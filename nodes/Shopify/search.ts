@@ -4,8 +4,11 @@
  * https://shopify.dev/docs/api/usage/search-syntax
  */
 
-/** Fields of `orders` this package searches by. An unknown field is no error to Shopify, so only known ones exist. */
-const FIELDS = ['updated_at', 'name'] as const;
+/**
+ * Fields of `orders` and `productVariants` this package searches by. An unknown field is no error to Shopify, so only
+ * known ones exist.
+ */
+const FIELDS = ['updated_at', 'name', 'source_identifier', 'sku', 'barcode', 'status'] as const;
 type Field = (typeof FIELDS)[number];
 
 export interface Term {
@@ -20,12 +23,28 @@ function quoted(value: string): string {
 	return `'${plain.replace(/[\\']/g, (character) => `\\${character}`)}'`;
 }
 
+function written({ field, comparator, value }: Term): string {
+	if (!FIELDS.includes(field)) throw new RangeError('This search field does not exist');
+	return `${field}${comparator}${quoted(value)}`;
+}
+
 /** Terms joined by AND; a field that is not whitelisted is refused. */
 export function searchFor(terms: readonly Term[]): string {
-	return terms
-		.map(({ field, comparator, value }) => {
-			if (!FIELDS.includes(field)) throw new RangeError('This search field does not exist');
-			return `${field}${comparator}${quoted(value)}`;
-		})
+	return terms.map(written).join(' AND ');
+}
+
+/** How many alternatives one search holds: no maximum is documented, 50 are known to work. */
+export const MOST_ALTERNATIVES = 50;
+
+/** One field with any of these values. */
+export function searchForAny(field: Field, values: readonly string[]): string {
+	return values.map((value) => written({ field, comparator: ':', value })).join(' OR ');
+}
+
+/** Searches of this file that must all be met; empty ones ask nothing. */
+export function searchForAll(searches: readonly string[]): string {
+	return searches
+		.filter(Boolean)
+		.map((search) => `(${search})`)
 		.join(' AND ');
 }

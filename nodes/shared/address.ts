@@ -30,6 +30,22 @@ export function refuseAddress(address: string, allowUnencrypted: boolean): Refus
 	return 'it is not encrypted (http://); use https://, or switch Allow Unencrypted on in the credential';
 }
 
+/**
+ * Refuses the address of a file that a service named in its answer (decision record 0012): https alone, unless the
+ * service itself is spoken to in plain text. A file on this machine is only for a service on this machine.
+ */
+export function refuseDownload(url: string, base: string, allowUnencrypted: boolean): Refusal {
+	if (hasForbiddenCharacter(url) || !URL.canParse(url)) return 'it is not a web address';
+	const { protocol, hostname, username, password } = new URL(url);
+	const own = new URL(base);
+	const here = LOOPBACK.test(own.hostname);
+	if (username || password) return 'it holds a user name or password';
+	if (LOOPBACK.test(hostname) && !here) return 'it lies on this machine';
+	if (protocol === 'https:') return undefined;
+	if (protocol === 'http:' && (here ? LOOPBACK.test(hostname) : allowUnencrypted)) return undefined;
+	return 'it does not begin with https://';
+}
+
 /** Refuses a path that is not one plain path below the credential's address. */
 export function refusePath(path: string): Refusal {
 	if (!path.startsWith('/')) return 'the path does not begin with /';

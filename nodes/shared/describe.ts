@@ -2,7 +2,11 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { ORDER_PAYMENT } from '../../core/model/order';
 import { wordOptions } from '../../core/model/words';
-import type { Operation, System } from './system';
+import { budgetFields, budgetNotice } from './budget';
+import { LEDGER_FIELD, LEDGER_NEEDED } from './ledger-choice';
+import { levelFields } from './level-fields';
+import { signInFields } from './sign-in';
+import type { ListOperation, Operation, System, WriteOperation } from './system';
 
 /*
  * The pickers and fields of a system's node, drawn from what the system provides. The node's description itself
@@ -20,22 +24,19 @@ export function shownFor(field: INodeProperties, resource: string, operations: r
 	};
 }
 
-const LEDGER_FIELD: INodeProperties = {
-	displayName: 'Ledger',
-	name: 'ledger',
-	type: 'options',
-	default: 'builtIn',
-	options: [
-		{ name: 'Built-In', value: 'builtIn', description: 'A file in the n8n folder; nothing to set up' },
-		{ name: 'Off', value: 'off', description: 'Nothing is remembered between runs' },
-	],
-	description: 'Where it is remembered what was already forwarded, so that nothing is written twice',
-};
-
 const LEDGER_OFF_NOTICE: INodeProperties = {
 	displayName:
 		'Without the ledger every record is looked for at the target before it is written, and problems are not remembered. A request that is answered too late can then lead to a second document where the target accepts duplicates.',
 	name: 'ledgerOffNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { ledger: ['off'] } },
+};
+
+const LEVEL_LEDGER_OFF_NOTICE: INodeProperties = {
+	displayName:
+		'Without the ledger the brake does not know how many SKUs came last time, the first run is no preview, and two runs at once are not kept apart.',
+	name: 'levelLedgerOffNotice',
 	type: 'notice',
 	default: '',
 	displayOptions: { show: { ledger: ['off'] } },
@@ -167,7 +168,7 @@ const LIMIT_FIELDS: INodeProperties[] = [
 	},
 ];
 
-const SWEEP_FIELDS: INodeProperties[] = [
+export const SWEEP_FIELDS: INodeProperties[] = [
 	{
 		displayName: 'Skip What Is Settled',
 		name: 'skipSettled',
@@ -185,7 +186,7 @@ const SWEEP_FIELDS: INodeProperties[] = [
 		displayOptions: { show: { skipSettled: [true] } },
 		description:
 			'Leave empty to take the system of the next node that writes. Otherwise a system such as ogoship, or a system with its account such as ogoship:12345.',
-		hint: 'Only needed when records of this shop go to several accounts',
+		hint: 'Only needed when these records go to several accounts',
 	},
 	{
 		displayName: 'Look Back (Days)',
@@ -198,23 +199,83 @@ const SWEEP_FIELDS: INodeProperties[] = [
 	},
 ];
 
-function fieldsOf(operation: Operation): INodeProperties[] {
-	if (operation.does === 'fetch') return [...ID_FIELDS, ...operation.fields, RAW_FIELD];
+const SUMMARY_FIELD: INodeProperties = {
+	displayName: 'Output Summary',
+	name: 'outputSummary',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to add an item that says how many records were read, when, and whether the list is whole; Commerce Reconcile asks for it',
+};
+
+/** *Filters* of a list: when it changed, and what the system adds. */
+function filterFields({ changed, filters = [], sweeps }: ListOperation): INodeProperties[] {
+	const changedAfter: INodeProperties = {
+		displayName: 'Changed After',
+		name: 'changedAfter',
+		type: 'dateTime',
+		default: '',
+		description: `Only ${changed} changed after this moment${sweeps ? '. A sweep chooses the moment itself.' : ''}`,
+	};
+	const options = [...(changed === undefined ? [] : [changedAfter]), ...filters];
+	if (options.length === 0) return [];
+	return [
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add Filter',
+			options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		},
+	];
+}
+
+/** *Ledger* of a write; one that remembers nothing has it where calls are counted. */
+function writeEnds(system: System, { remembers }: WriteOperation): INodeProperties[] {
+	if (remembers === false) return budgetFields(system);
+	return [LEDGER_FIELD, LEDGER_OFF_NOTICE, ...budgetNotice(system)];
+}
+
+/** *Ledger* of a list: needed for a sweep, and where calls are counted asked for without one too. */
+function listLedger(system: System, { sweeps }: ListOperation): INodeProperties[] {
+	const shown = (skipSettled: boolean) => (field: INodeProperties) => ({
+		...field,
+		displayOptions: { show: { skipSettled: [skipSettled], ...field.displayOptions?.show } },
+	});
+	const counts = budgetFields(system);
+	return sweeps ? [...[LEDGER_NEEDED].map(shown(true)), ...counts.map(shown(false))] : counts;
+}
+
+function fieldsOf(system: System, operation: Operation): INodeProperties[] {
+	const options = operation.fields.filter(({ type }) => type === 'collection');
+	const own = operation.fields.filter(({ type }) => type !== 'collection');
+	if (operation.does === 'setLevels')
+		return [
+			...PREVIEW_FIELDS,
+			...RECORD_FROM,
+			...levelFields(operation, [...own, LEDGER_FIELD, LEVEL_LEDGER_OFF_NOTICE, ...budgetNotice(system)]),
+			...options,
+		];
+	if (operation.does === 'fetch') return [...ID_FIELDS, ...operation.fields, RAW_FIELD, ...budgetFields(system)];
 	if (operation.does === 'list') {
-		const ledger = {
-			...LEDGER_FIELD,
-			options: LEDGER_FIELD.options?.slice(0, 1),
-			displayOptions: { show: { skipSettled: [true] } },
-		};
-		return [...LIMIT_FIELDS, ...(operation.sweeps ? [...SWEEP_FIELDS, ledger] : []), ...operation.fields, RAW_FIELD];
+		return [
+			...LIMIT_FIELDS,
+			...(operation.sweeps ? SWEEP_FIELDS : []),
+			...listLedger(system, operation),
+			...own,
+			...filterFields(operation),
+			...options,
+			SUMMARY_FIELD,
+			...(operation.raw === false ? [] : [RAW_FIELD]),
+		];
 	}
 	if (operation.does === 'write') {
-		const options = operation.fields.filter(({ type }) => type === 'collection');
-		const own = operation.fields.filter(({ type }) => type !== 'collection');
-		const order = operation.kind === 'order' ? [...ORDER_WRITE_FIELDS, ...own, ORDER_PAYMENT_FIELD] : own;
-		return [...PREVIEW_FIELDS, ...RECORD_FROM, ...order, LEDGER_FIELD, LEDGER_OFF_NOTICE, ...options];
+		const forwards = operation.kind === 'order' && operation.forwards !== false;
+		const order = forwards ? [...ORDER_WRITE_FIELDS, ...own, ORDER_PAYMENT_FIELD] : own;
+		return [...PREVIEW_FIELDS, ...RECORD_FROM, ...order, ...writeEnds(system, operation), ...options];
 	}
-	return [...operation.fields];
+	return [...operation.fields, ...budgetFields(system)];
 }
 
 /** A picker whose first entry as given is chosen at the start; shown in alphabetical order. */
@@ -262,7 +323,7 @@ export function describe(system: System): INodeProperties[] {
 		displayOptions: { show: { resource: [value] } },
 	}));
 	const fields = system.operations.flatMap((operation) =>
-		fieldsOf(operation).map((field) => shownFor(field, operation.resource, [operation.operation])),
+		fieldsOf(system, operation).map((field) => shownFor(field, operation.resource, [operation.operation])),
 	);
-	return [resource, ...operations, ...fields];
+	return [...signInFields(system), resource, ...operations, ...fields];
 }

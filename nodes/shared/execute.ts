@@ -1,18 +1,21 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Kind, KindMap } from '../../core/model/kinds';
-import type { Problem } from '../../core/ports';
 import { inBatches } from '../../core/sync/batches';
-import type { Step } from '../../core/sync/plan';
 import { runDocuments, runProblem, type Incoming } from '../../core/sync/run';
-import { recordFrom, recordFromFields } from './input';
+import { callClassOf, usageItem } from './budget';
+import { readSummary } from './summary';
+import { setLevels } from './levels';
+import { recordsOf } from './input';
 import { openLedger } from './ledger';
+import { metered, meterFor, type Meter } from './meter';
 import { httpFor, REQUEST_TIMEOUT_MS } from './n8n-http';
-import { orderRules } from './order-rules';
-import { stepItem } from './report';
+import { recordRules } from './record-rules';
+import { answerStep } from './report';
 import { momentOf } from './moment';
 import { answerEveryItem, cancelCheck, credentialOf, parameter, type NodeRun } from './run';
-import { sweepFor } from './sweep';
+import { SIGN_IN, signInOf } from './sign-in';
+import { isWholeRead, pollName, sweepFor } from './sweep';
 import type {
 	FetchOperation,
 	ListOperation,
@@ -32,12 +35,29 @@ type Json = IDataObject;
 export async function executeSystem(context: IExecuteFunctions, system: System): Promise<INodeExecutionData[][]> {
 	return await answerEveryItem(context, async (run) => {
 		const operation = operationOf(context, system);
-		const work = await workFor(context, system);
-		if (operation.does === 'fetch') await fetchRecords(run, operation, work);
-		else if (operation.does === 'list') await listRecords(run, system, operation, work);
-		else if (operation.does === 'write') await writeRecords(run, system, operation, work);
-		else run.success(0, (await operation.check(work)) as Json);
+		const { work, meter } = await workFor(context, system);
+		await metered(meter, work.hint, async () => await perform(run, system, operation, work, meter));
 	});
+}
+
+async function perform(
+	run: NodeRun,
+	system: System,
+	operation: Operation,
+	work: OperationContext,
+	meter: Meter | undefined,
+): Promise<void> {
+	// What the calls of a list are for shows when it is known from when on it reads.
+	if (operation.does === 'list') return await listRecords(run, system, operation, work, meter);
+	await meter?.admit(callClassOf(operation));
+	if (operation.does === 'fetch') await fetchRecords(run, operation, work);
+	else if (operation.does === 'write') await writeRecords(run, system, operation as WriteOperation, work);
+	else if (operation.does === 'setLevels') await setLevels(run, system, operation, work);
+	else {
+		const checked = (await operation.check(work)) as Json;
+		const callBudget = meter ? usageItem(await meter.state()) : null;
+		run.success(0, { ...checked, ...(system.budget && { callBudget }) });
+	}
 }
 
 function operationOf(context: IExecuteFunctions, system: System): Operation {
@@ -52,13 +72,19 @@ function operationOf(context: IExecuteFunctions, system: System): Operation {
 	return operation;
 }
 
-async function workFor(context: IExecuteFunctions, system: System): Promise<OperationContext> {
-	const credential = await credentialOf(context, system.credential, system.label);
+async function workFor(
+	context: IExecuteFunctions,
+	system: System,
+): Promise<{ readonly work: OperationContext; readonly meter: Meter | undefined }> {
+	const signIn = signInOf(system, system.signIns && parameter(context, SIGN_IN, 0, ''));
+	const credential = await credentialOf(context, signIn.credential, system.label);
 	const account = system.account(credential);
 	if ('problem' in account) throw runProblem(account.problem);
 	const checkCancelled = cancelCheck(context);
-	return {
-		http: httpFor(context, system, credential, checkCancelled),
+	const ledger = system.budget ? parameter<string>(context, 'ledger', 0, 'builtIn') : 'off';
+	const meter = meterFor(context, system, account.id, credential, ledger);
+	const work: OperationContext = {
+		http: httpFor(context, system, credential, checkCancelled, signIn, meter),
 		account: account.id,
 		credential,
 		timezone: context.getTimezone(),
@@ -67,6 +93,7 @@ async function workFor(context: IExecuteFunctions, system: System): Promise<Oper
 		hint: (text) => context.addExecutionHints({ message: text, location: 'outputPane' }),
 		checkCancelled,
 	};
+	return { work, meter };
 }
 
 // ------------------------------------------------------------------ reads
@@ -98,7 +125,8 @@ function idsOf(run: NodeRun, operation: FetchOperation): Array<{ item: number; i
 		const origin = json.origin as Json | undefined;
 		const given = fromItem ? (origin?.id ?? json.id) : parameter<unknown>(context, 'id', item, '');
 		const text = typeof given === 'string' || typeof given === 'number' ? String(given).trim() : '';
-		const id = operation.idOf(text);
+		const number = fromItem && typeof origin?.number === 'string' ? origin.number.trim() : undefined;
+		const id = operation.idOf(text, number);
 		if (id !== undefined) return [{ item, id, label: typeof origin?.number === 'string' ? origin.number : text }];
 		run.problem(item, { code: 'ID_MISSING', params: { kind: operation.kind, given: text } });
 		return [];
@@ -111,25 +139,39 @@ async function listRecords(
 	system: System,
 	operation: ListOperation,
 	work: OperationContext,
+	meter: Meter | undefined,
 ): Promise<void> {
 	const { context } = run;
 	if (operation.sweeps && work.param('skipSettled', false)) {
-		const { sweep, end } = await sweepFor(context, system, operation.kind, work);
+		const { sweep, end } = await sweepFor(context, system, operation, work);
 		try {
 			if (sweep === 'atWork')
 				work.hint('The run before this one is still reading; this one ended at once so that nothing is read twice.');
-			else await readList(run, operation, work, sweep);
+			else await readList(run, system, operation, work, meter, sweep);
 		} finally {
 			await end();
 		}
-	} else await readList(run, operation, work);
+	} else await readList(run, system, operation, work, meter);
 	run.done(context.getInputData().keys());
 }
 
-async function readList(run: NodeRun, operation: ListOperation, work: OperationContext, sweep?: Sweep): Promise<void> {
+async function readList(
+	run: NodeRun,
+	system: System,
+	operation: ListOperation,
+	work: OperationContext,
+	meter: Meter | undefined,
+	sweep?: Sweep,
+): Promise<void> {
 	const limit = work.param('returnAll', false) ? Infinity : work.param('limit', 50);
 	const changedAfter = momentOf(work.param<Json>('filters', {}).changedAfter, 'Changed After', work.timezone);
+	const later = await meter?.admit(
+		callClassOf(operation, isWholeRead({ limit, changedAfter, sweep })),
+		pollOf(run.context),
+	);
+	if (later !== undefined) return work.hint(later);
 	let count = 0;
+	let whole = true;
 	for await (const page of operation.list({
 		...work,
 		limit,
@@ -140,11 +182,22 @@ async function readList(run: NodeRun, operation: ListOperation, work: OperationC
 		for (const record of page.slice(0, limit - count)) {
 			if ('code' in record) run.problem(0, record);
 			else run.success(0, record as unknown as Json);
+			whole &&= !('code' in record);
 			count += 1;
 		}
-		if (count >= limit) return;
+		if (count >= limit) {
+			whole = false;
+			break;
+		}
 		work.checkCancelled();
 	}
+	if (whole) await sweep?.completed(count);
+	if (work.param('outputSummary', false)) run.success(0, readSummary(system, operation, work, count, whole));
+}
+
+/** A list that a schedule runs is a poll; who runs it by hand wants to see it. */
+function pollOf(context: IExecuteFunctions): string | undefined {
+	return context.getMode() === 'trigger' ? pollName(context) : undefined;
 }
 
 // ------------------------------------------------------------------ writes
@@ -156,14 +209,19 @@ async function writeRecords<K extends Kind>(
 	work: OperationContext,
 ): Promise<void> {
 	const preview = work.param('previewOnly', false);
-	const choice = work.param<string>('ledger', 'builtIn');
-	const rules = orderRules(work, operation as WriteOperation);
-	const target = await operation.target(work);
+	const choice = operation.remembers === false ? 'off' : work.param<string>('ledger', 'builtIn');
+	const rules = recordRules(work, operation);
+	const places = new Map<object, number>();
+	const target = await operation.target({
+		...work,
+		paramFor: (record, name, fallback) => parameter(run.context, name, places.get(record) ?? 0, fallback),
+	});
 	const byRoute = new Map<string, Array<Incoming<KindMap[K]>>>();
-	for (const incoming of incomingOf(run, operation.kind, work)) {
-		const { system: from, account } = incoming.record.origin;
+	for (const { at, record } of recordsOf(run, operation.kind, work)) {
+		places.set(record, at);
+		const { system: from, account, id: sourceKey } = record.origin;
 		const route = `${from}:${account}>${system.id}:${work.account}`;
-		byRoute.set(route, [...(byRoute.get(route) ?? []), incoming]);
+		byRoute.set(route, [...(byRoute.get(route) ?? []), { at, sourceKey, record }]);
 	}
 	const ledger = await openLedger(run.context, choice);
 	try {
@@ -186,22 +244,4 @@ async function writeRecords<K extends Kind>(
 	} finally {
 		await ledger?.close();
 	}
-}
-
-function answerStep(run: NodeRun, step: Step, account: string): void {
-	if (step.step === 'problem') run.problem(step.at, step.problem, step);
-	else run.success(step.at, stepItem(step, account, run.context.getInputData()[step.at]!.json));
-}
-
-function incomingOf<K extends Kind>(run: NodeRun, kind: K, work: OperationContext): Array<Incoming<KindMap[K]>> {
-	const fromItem = work.param<string>('recordFrom', 'item') === 'item';
-	return run.context.getInputData().flatMap(({ json }, at) => {
-		const candidate = fromItem
-			? json
-			: recordFromFields(parameter<Json>(run.context, 'fields.value', at, {}) ?? {}, kind, work.now);
-		const parsed = recordFrom(candidate, kind);
-		if ('record' in parsed) return [{ at, sourceKey: parsed.record.origin.id, record: parsed.record }];
-		run.problem(at, parsed.problem satisfies Problem);
-		return [];
-	});
 }

@@ -1,17 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ZodError } from 'zod';
 
+import { customerLabel } from '../../core/model/customer';
 import { KIND_SCHEMAS, type Kind, type KindMap } from '../../core/model/kinds';
 import type { Problem } from '../../core/ports';
+import { parameter, type NodeRun } from './run';
+import type { OperationContext } from './system';
 
 /*
  * The input contract (decision 5): what an item must be before anything is written. Unknown fields are ignored,
  * absent ones mean "leave it", null clears.
  */
 
-/** The number of a record for sentences, from data that may be anything. */
+/** The number of a record for sentences, from data that may be anything; of a customer nothing that says who it is. */
 export function labelOf(json: IDataObject): string {
 	const origin = json.origin as IDataObject | undefined;
+	if (json.kind === 'customer') {
+		const [reference, id] = [json.reference, origin?.id].map((each) => (typeof each === 'string' ? each : ''));
+		return customerLabel({ reference, origin: { id: id ?? '' } }) || 'without a number';
+	}
 	const label = json.number ?? origin?.number ?? origin?.id;
 	return typeof label === 'string' || typeof label === 'number' ? String(label) : 'without a number';
 }
@@ -59,4 +66,25 @@ export function recordFromFields(values: IDataObject, kind: Kind, now: string): 
 function plainValue(value: NonNullable<IDataObject[string]>): IDataObject[string] {
 	const { toISO } = value as { toISO?: unknown };
 	return typeof toISO === 'function' ? (toISO.call(value) as string) : value;
+}
+
+/**
+ * The records that came in, each with its item's place: from the items themselves or put together from *Fields Below*.
+ * An item that holds none is a problem of its own.
+ */
+export function recordsOf<K extends Kind>(
+	run: NodeRun,
+	kind: K,
+	work: OperationContext,
+): Array<{ readonly at: number; readonly record: KindMap[K] }> {
+	const fromItem = work.param<string>('recordFrom', 'item') === 'item';
+	return run.context.getInputData().flatMap(({ json }, at) => {
+		const candidate = fromItem
+			? json
+			: recordFromFields(parameter<IDataObject>(run.context, 'fields.value', at, {}) ?? {}, kind, work.now);
+		const parsed = recordFrom(candidate, kind);
+		if ('record' in parsed) return [{ at, record: parsed.record }];
+		run.problem(at, parsed.problem);
+		return [];
+	});
 }

@@ -1,141 +1,26 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { KIND_SCHEMAS } from '../../core/model/kinds';
-import { inWords } from '../../core/model/words';
-import { sentence } from '../../core/problems';
-import type { Fact, FactFilter, Ledger } from '../../core/ports';
+import type { Fact, FactFilter, FactState, Ledger } from '../../core/ports';
+import { budgetState } from '../../core/sync/budget';
 import { runProblem } from '../../core/sync/run';
+import { usageDays, usageItem } from './budget';
 import { openLedger } from './ledger';
+import { YOUNGEST_PURGE_DAYS } from './ledger-fields';
+import { factItem, timelineItems } from './ledger-items';
+import { firstDayAsked } from './meter';
 import { answerEveryItem, parameter, type NodeRun } from './run';
 
 /*
- * Commerce Ledger: what is stuck, why, and what to do; send again, or take off the list (decision 22). Its items carry
- * `kind` and `origin`, so that they go straight into a system's Get.
+ * Commerce Ledger: what is stuck, why, and what to do; send again, or take off the list (decision 22). What is
+ * remembered of a record, how accounts stand with their month's calls, and an end to what is old.
  */
 
-type Operation = 'getProblems' | 'getDue' | 'retry' | 'dismiss';
-
-export const ledgerProperties: INodeProperties[] = [
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		default: 'getProblems',
-		options: [
-			{
-				name: 'Dismiss',
-				value: 'dismiss',
-				action: 'Dismiss problems',
-				description: 'Take problems off the list, with a name and a reason',
-			},
-			{
-				name: 'Get Due',
-				value: 'getDue',
-				action: 'Get what is due',
-				description: 'Retrieve the records whose time to be tried again has come',
-			},
-			{
-				name: 'Get Problems',
-				value: 'getProblems',
-				action: 'Get problems',
-				description: 'Retrieve what is stuck, with the reason and what to do',
-			},
-			{
-				name: 'Retry',
-				value: 'retry',
-				action: 'Retry problems',
-				description: 'Make problems due at once and return their records, ready to be read and written again',
-			},
-		],
-	},
-	{
-		displayName: 'Order Numbers',
-		name: 'numbers',
-		type: 'string',
-		default: '',
-		placeholder: '#1001, #1002',
-		displayOptions: { show: { operation: ['getProblems', 'retry', 'dismiss'] } },
-		description: 'Numbers at the source, separated by commas; empty means all',
-		hint: 'With or without #',
-	},
-	{
-		displayName: 'Your Name',
-		name: 'by',
-		type: 'string',
-		default: '',
-		required: true,
-		displayOptions: { show: { operation: ['dismiss'] } },
-		description: 'Who takes the problems off the list',
-	},
-	{
-		displayName: 'Reason',
-		name: 'reason',
-		type: 'string',
-		default: '',
-		required: true,
-		displayOptions: { show: { operation: ['dismiss'] } },
-		description: 'Why nothing is to be done',
-	},
-	{
-		displayName: 'Dismissing without order numbers takes every open problem off the list.',
-		name: 'dismissNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { operation: ['dismiss'], numbers: [''] } },
-	},
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		default: {},
-		placeholder: 'Add Filter',
-		options: [
-			{
-				displayName: 'From Account',
-				name: 'account',
-				type: 'string',
-				default: '',
-				placeholder: 'shopify:example.myshopify.com',
-				description: 'Only records of this system and account',
-			},
-			{
-				displayName: 'Kind',
-				name: 'kind',
-				type: 'options',
-				default: 'order',
-				options: Object.keys(KIND_SCHEMAS).map((value) => ({ name: inWords(value), value })),
-				description: 'Only records of this kind',
-			},
-		],
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		default: 50,
-		typeOptions: { minValue: 1 },
-		description: 'Max number of results to return',
-	},
-	{
-		displayName: 'Ledger',
-		name: 'ledger',
-		type: 'options',
-		default: 'builtIn',
-		options: [
-			{
-				name: 'Built-In',
-				value: 'builtIn',
-				description: 'The file in the n8n folder that every node of this package uses by default',
-			},
-		],
-		description: 'Which ledger to look into',
-	},
-];
+/** The most facts one record is told with; an order has a handful. */
+const TIMELINE_FACTS = 200;
 
 const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '');
 
-/** Runs the node once for each item that names order numbers, else once. */
+/** Runs the node once for each item that asks something of its own, else once. */
 export async function executeLedger(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	return await answerEveryItem(context, async (run) => {
 		const ledger = await openLedger(context, parameter<string>(context, 'ledger', 0, 'builtIn'));
@@ -149,6 +34,8 @@ export async function executeLedger(context: IExecuteFunctions): Promise<INodeEx
 	});
 }
 
+const QUESTION = ['operation', 'numbers', 'key', 'by', 'reason', 'filters', 'olderThanDays', 'previewOnly'];
+
 /** Items whose question is the same as the first one's are not asked twice. */
 function itemsThatAsk(context: IExecuteFunctions): number[] {
 	const asked = new Set<string>();
@@ -156,21 +43,70 @@ function itemsThatAsk(context: IExecuteFunctions): number[] {
 		.getInputData()
 		.map((_, item) => item)
 		.filter((item) => {
-			const question = JSON.stringify(
-				['numbers', 'by', 'reason', 'filters'].map((name) => parameter<unknown>(context, name, item, '')),
-			);
+			const question = JSON.stringify(QUESTION.map((name) => parameter<unknown>(context, name, item, '')));
 			const fresh = !asked.has(question);
 			asked.add(question);
 			return fresh;
 		});
 }
 
+/** What an operation answers to one item. */
+type Answer = (work: {
+	readonly run: NodeRun;
+	readonly ledger: Ledger;
+	readonly item: number;
+	readonly filter: FactFilter;
+	readonly param: <T>(name: string, fallback: T) => T;
+}) => Promise<readonly IDataObject[]>;
+
+const factItems = (facts: readonly Fact[]) => facts.map(factItem);
+
+const OPERATIONS: Readonly<Record<string, Answer>> = {
+	getProblems: async ({ ledger, filter }) =>
+		factItems(await ledger.facts({ ...filter, states: ['rejected', 'unknown', 'failed'] })),
+	getDue: async ({ ledger, filter }) => factItems(await ledger.due(filter)),
+	getFacts: async ({ ledger, filter, param }) => {
+		const { states } = param<{ states?: FactState[] }>('filters', {});
+		return factItems(await ledger.facts({ ...filter, ...(Array.isArray(states) ? { states } : {}) }));
+	},
+	retry: async ({ ledger, filter }) => factItems(await ledger.retry(filter)),
+	dismiss: async ({ ledger, filter, param }) => {
+		const by = text(param<unknown>('by', ''));
+		const reason = text(param<unknown>('reason', ''));
+		if (!by || !reason)
+			throw runProblem({
+				code: 'SETUP_PARAMETER',
+				params: { name: by ? 'Reason' : 'Your Name', reason: 'a problem is dismissed with a name and a reason only' },
+			});
+		return factItems(await ledger.dismiss(filter, by, reason));
+	},
+	getTimeline: async ({ run, ledger, item, param }) => {
+		const key = text(param<unknown>('key', ''));
+		if (key !== '') return await timelineOf(run, ledger, key);
+		run.problem(item, { code: 'SETUP_PARAMETER', params: { name: 'Order Number or ID', reason: 'it is empty' } });
+		return [];
+	},
+	getUsage: async ({ ledger }) => await usageItems(ledger),
+	purge: async ({ ledger, filter: { routePrefix, kind }, param }) => {
+		const olderThanDays = purgeDays(param<unknown>('olderThanDays', 180));
+		const dryRun = param<unknown>('previewOnly', true) !== false;
+		const counts = await ledger.purge({ olderThanDays, routePrefix, kind, dryRun });
+		return [{ kind: 'purge', preview: dryRun, ...counts, olderThanDays }];
+	},
+};
+
 async function answerItem(run: NodeRun, ledger: Ledger, item: number): Promise<void> {
 	const { context } = run;
 	const filter = filterOf(context, item);
-	const operation = parameter<Operation>(context, 'operation', item);
-	const facts = await factsOf(ledger, operation, filter, context, item);
-	for (const fact of facts) run.success(item, factItem(fact));
+	const operation = parameter<string>(context, 'operation', item);
+	const answer = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
+	if (!answer)
+		throw runProblem({
+			code: 'SETUP_PARAMETER',
+			params: { name: 'Operation', reason: `"${operation}" does not exist in this version` },
+		});
+	const param = <T>(name: string, fallback: T) => parameter<T>(context, name, item, fallback);
+	for (const json of await answer({ run, ledger, item, filter, param })) run.success(item, json);
 }
 
 function filterOf(context: IExecuteFunctions, item: number): FactFilter {
@@ -195,53 +131,32 @@ function filterOf(context: IExecuteFunctions, item: number): FactFilter {
 	};
 }
 
-async function factsOf(
-	ledger: Ledger,
-	operation: Operation,
-	filter: FactFilter,
-	context: IExecuteFunctions,
-	item: number,
-): Promise<Fact[]> {
-	if (operation === 'getDue') return await ledger.due(filter);
-	if (operation === 'retry') return await ledger.retry(filter);
-	if (operation === 'getProblems') return await ledger.facts({ ...filter, states: ['rejected', 'unknown', 'failed'] });
-	const by = text(parameter<unknown>(context, 'by', item, ''));
-	const reason = text(parameter<unknown>(context, 'reason', item, ''));
-	if (!by || !reason)
-		throw runProblem({
-			code: 'SETUP_PARAMETER',
-			params: { name: by ? 'Reason' : 'Your Name', reason: 'a problem is dismissed with a name and a reason only' },
-		});
-	return await ledger.dismiss(filter, by, reason);
+async function timelineOf({ context }: NodeRun, ledger: Ledger, key: string): Promise<IDataObject[]> {
+	const told = await ledger.timeline({ key, limit: TIMELINE_FACTS });
+	const hint = (message: string) => context.addExecutionHints({ message, location: 'outputPane' });
+	if (told.length === 0) hint(`The ledger knows nothing of "${key.slice(0, 60)}".`);
+	if (told.length === TIMELINE_FACTS)
+		hint(`Only the first ${TIMELINE_FACTS} records of "${key.slice(0, 60)}" are told.`);
+	return timelineItems(told);
 }
 
-/** A fact as an item: what a Get needs to read it again, and for people the problem in words. */
-function factItem(fact: Fact): IDataObject {
-	const [from = '', to = ''] = fact.route.split('>');
-	const [system = '', ...account] = from.split(':');
-	const problem = fact.problem
-		? { code: fact.problem.code, ...sentence(fact.problem), requestId: fact.problem.requestId ?? null }
-		: null;
-	return {
-		kind: fact.kind,
-		number: fact.sourceNumber ?? null,
-		origin: {
-			system,
-			account: account.join(':'),
-			id: fact.sourceKey,
-			number: fact.sourceNumber ?? null,
-			seenAt: fact.changedAt,
-		},
-		ledger: {
-			state: fact.state,
-			to,
-			attempts: fact.attempts,
-			dueAt: fact.dueAt ?? null,
-			firstSeenAt: fact.firstSeenAt,
-			changedAt: fact.changedAt,
-			target: fact.targetNumber ?? null,
-			problem,
-			...(fact.dismissedBy ? { dismissedBy: fact.dismissedBy, dismissReason: fact.dismissReason ?? null } : {}),
-		},
-	};
+/** How each account stands whose calls are counted, with what it used on each day of the month. */
+async function usageItems(ledger: Ledger): Promise<IDataObject[]> {
+	const { now, accounts } = await ledger.callsSince(firstDayAsked());
+	return accounts.map(({ account: name, allowance, days }) => ({
+		kind: 'callUsage',
+		account: name,
+		...usageItem(budgetState(allowance, days, now)),
+		days: usageDays(days, now),
+	}));
+}
+
+/** The age below which nothing is removed; refused where a sweep could still reach back to what was removed. */
+function purgeDays(value: unknown): number {
+	const days = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof days === 'number' && Number.isFinite(days) && days >= YOUNGEST_PURGE_DAYS) return days;
+	throw runProblem({
+		code: 'SETUP_PARAMETER',
+		params: { name: 'Older Than (Days)', reason: `it must be a number of at least ${YOUNGEST_PURGE_DAYS}` },
+	});
 }

@@ -1,11 +1,21 @@
-import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, JsonObject } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+	JsonObject,
+} from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
 import { runProblem } from '../../core/sync/run';
 import type { Http, HttpAnswer, HttpRequest, NoAnswer } from '../../transport/http';
 import { judge } from '../../transport/retry';
-import { queryString, refuseAddress, refusePath, withoutTrailingSlash } from './address';
-import type { CredentialValues, System } from './system';
+import { queryString, refuseAddress, refuseDownload, refusePath, withoutTrailingSlash } from './address';
+import { downloadLines } from './download';
+import type { Meter } from './meter';
+import { oAuth2Options, signInOf, type OAuth2Options } from './sign-in';
+import type { CredentialValues, SignIn, System } from './system';
 
 /*
  * The one place where this package meets the network: n8n's own helper, which signs with the credential, renews a
@@ -25,7 +35,7 @@ const NEVER_SENT = new Set([
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
 ]);
 
-type HttpContext = IExecuteFunctions | ILoadOptionsFunctions;
+type HttpContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 interface Failure {
 	readonly status?: number;
@@ -51,12 +61,21 @@ class N8nHttp implements Http {
 	/** Ends with the first request of this run, however it ends. */
 	private first: Promise<unknown> | undefined;
 
+	private readonly base: string;
+
+	private readonly oauth2: OAuth2Options | undefined;
+
 	constructor(
 		private readonly context: HttpContext,
 		private readonly system: System,
-		private readonly base: string,
+		private readonly credential: CredentialValues,
 		private readonly checkCancelled: () => void,
-	) {}
+		private readonly signIn: SignIn,
+		private readonly meter: Meter | undefined,
+	) {
+		this.base = withoutTrailingSlash(system.address(credential));
+		this.oauth2 = oAuth2Options(signIn, credential);
+	}
 
 	calls(): number {
 		return this.sent;
@@ -64,6 +83,14 @@ class N8nHttp implements Http {
 
 	async pause(waitMs: number): Promise<void> {
 		if (waitMs > 0) await sleep(waitMs);
+	}
+
+	async *lines(url: string): AsyncGenerator<string> {
+		const refusal = refuseDownload(url, this.base, this.credential.allowUnencrypted === true);
+		if (refusal) throw this.addressProblem(`the file that it named cannot be fetched: ${refusal}`);
+		await this.meter?.beforeCall();
+		this.sent += 1;
+		yield* downloadLines(this.context, url, this.checkCancelled);
 	}
 
 	/** The first request goes alone: a token that has run out is renewed once, not by every request beside it. */
@@ -78,28 +105,47 @@ class N8nHttp implements Http {
 		const options = this.optionsOf(request);
 		let waitedMs = 0;
 		let reached = false;
+		let last: HttpAnswer | NoAnswer | undefined;
 		for (let attempt = 1; ; attempt++) {
 			this.checkCancelled();
-			if (request.maySend && !request.maySend()) return { noAnswer: true, sent: reached, reason: 'LEASE_OVER' };
+			if (!(await this.mayCount(last === undefined))) return last!;
+			// Asked after the count, which takes time too.
+			if (request.maySend && !request.maySend()) {
+				this.meter?.takeBack();
+				return { noAnswer: true, sent: reached, reason: 'LEASE_OVER' };
+			}
 			const answer = await this.once(options);
+			if ('noAnswer' in answer && !answer.sent) this.meter?.takeBack();
 			reached ||= 'noAnswer' in answer && answer.sent;
+			last = 'noAnswer' in answer ? { ...answer, sent: reached } : answer;
 			const verdict = judge(request, answer, attempt, { waitedMs, nowMs: Date.now() }, Math.random());
-			if (verdict.act !== 'wait') return 'noAnswer' in answer ? { ...answer, sent: reached } : answer;
+			if (verdict.act !== 'wait') return last;
 			await this.pause(verdict.waitMs);
 			waitedMs += verdict.waitMs;
 		}
 	}
 
+	/**
+	 * Counts a call of an account that has a budget. One that may not go ends the run where nothing was sent yet; a repeat
+	 * is left out, since what is known of the request so far must be told.
+	 */
+	private async mayCount(isFirst: boolean): Promise<boolean> {
+		if (isFirst || !this.meter) {
+			await this.meter?.beforeCall();
+			return true;
+		}
+		return await this.meter.beforeCall().then(
+			() => true,
+			() => false,
+		);
+	}
+
 	private optionsOf(request: HttpRequest): IHttpRequestOptions {
 		const refusal = refusePath(request.path);
-		if (refusal) throw runProblem({ code: 'SETUP_ADDRESS', params: { system: this.system.label, reason: refusal } });
+		if (refusal) throw this.addressProblem(refusal);
 		const url = `${this.base}${request.path}${queryString(request.query ?? {})}`;
-		if (new URL(url).origin !== new URL(this.base).origin) {
-			throw runProblem({
-				code: 'SETUP_ADDRESS',
-				params: { system: this.system.label, reason: 'the request would leave the address of the credential' },
-			});
-		}
+		if (new URL(url).origin !== new URL(this.base).origin)
+			throw this.addressProblem('the request would leave the address of the credential');
 		return {
 			method: request.method,
 			url,
@@ -113,13 +159,18 @@ class N8nHttp implements Http {
 		};
 	}
 
+	private addressProblem(reason: string): Error {
+		return runProblem({ code: 'SETUP_ADDRESS', params: { system: this.system.label, reason } });
+	}
+
 	private async once(options: IHttpRequestOptions): Promise<HttpAnswer | NoAnswer> {
 		this.sent += 1;
 		try {
 			const response = (await this.context.helpers.httpRequestWithAuthentication.call(
 				this.context,
-				this.system.credential,
+				this.signIn.credential,
 				options,
+				this.oauth2,
 			)) as {
 				body: unknown;
 				headers: Record<string, unknown>;
@@ -142,16 +193,29 @@ class N8nHttp implements Http {
 		if (status !== undefined && status < 500 && status !== 429) {
 			throw runProblem({ code: 'SETUP_CREDENTIAL', params: { system: this.system.label, status: String(status) } });
 		}
+		// n8n says neither status nor code when there is no token, or it was withdrawn.
+		if (this.oauth2 && status === undefined && (reason === 'NO_RESPONSE' || reason === 'EAUTH'))
+			throw this.notConnected();
 		return { noAnswer: true, sent: status === undefined && !NEVER_SENT.has(reason), reason };
+	}
+
+	private notConnected(): Error {
+		const reason = 'it is not connected, or the shop withdrew its access; connect it again in the credential';
+		return runProblem({ code: 'SETUP_CREDENTIAL', params: { system: this.system.label, reason } });
 	}
 }
 
-/** n8n's HTTP helper for one system and credential; ends the run when the credential's address may not be used. */
+/**
+ * n8n's HTTP helper for one system and credential, with a meter where the account's calls are counted; ends the run when
+ * the credential's address may not be used.
+ */
 export function httpFor(
 	context: HttpContext,
 	system: System,
 	credential: CredentialValues,
 	checkCancelled: () => void,
+	signIn: SignIn = signInOf(system),
+	meter?: Meter,
 ): Http {
 	const address = system.address(credential);
 	const refusal = refuseAddress(address, credential.allowUnencrypted === true);
@@ -160,5 +224,5 @@ export function httpFor(
 			code: 'SETUP_ADDRESS',
 			params: { system: system.label, reason: `the address in the credential cannot be used: ${refusal}` },
 		});
-	return new N8nHttp(context, system, withoutTrailingSlash(address), checkCancelled);
+	return new N8nHttp(context, system, credential, checkCancelled, signIn, meter);
 }

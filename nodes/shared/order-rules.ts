@@ -1,5 +1,5 @@
 import type { Order } from '../../core/model/order';
-import { gateOrder } from '../../core/sync/gate';
+import { finalityOf, gateOrder } from '../../core/sync/gate';
 import { orderRevision } from '../../core/sync/revision';
 import { runProblem, type RecordRules } from '../../core/sync/run';
 import { foreignLookup } from '../../core/sync/start';
@@ -13,10 +13,12 @@ export function orderRules(context: OperationContext, operation: WriteOperation)
 	const payment = context.param<string[]>('paymentStatuses', ['paid', 'partiallyRefunded']);
 	return {
 		judge: (order) => gateOrder(order, { payment, cashOnDeliveryMethods, onlyPhysical }, context.now),
+		finality: finalityOf,
 		looksForForeign: (order, doneCount) => foreignLookup(order, { startAt, doneCount }),
 		revision: orderRevision,
 		number: (order) => order.number,
 		updatedAt: (order) => order.updatedAt ?? undefined,
+		seenAt: ({ origin }) => origin.seenAt,
 	};
 }
 

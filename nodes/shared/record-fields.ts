@@ -1,7 +1,7 @@
-import type { FieldType, ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
+import type { FieldType, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { orderSchema } from '../../core/model/order';
+import { KIND_SCHEMAS, type Kind } from '../../core/model/kinds';
 import { inWords } from '../../core/model/words';
 
 /*
@@ -45,12 +45,17 @@ function field(id: string, displayName: string, schema: z.ZodTypeAny): ResourceM
 	};
 }
 
-/** The fields of an order that can be filled in by hand or from other nodes. */
-export async function recordFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const { origin, ...shape } = orderSchema.omit({ kind: true, raw: true }).shape;
-	const source = Object.entries(origin.omit({ seenAt: true }).shape).map(([name, schema]) =>
-		field(`origin.${name}`, `Source ${inWords(name)}`, schema as z.ZodTypeAny),
-	);
-	const own = Object.entries(shape).map(([name, schema]) => field(name, inWords(name), schema as z.ZodTypeAny));
-	return await Promise.resolve({ fields: [...source, ...own] });
+/** The fields of a kind that can be filled in by hand or from other nodes. */
+export function recordFields(kind: Kind): ResourceMapperFields {
+	// Every kind's schema is an object with an origin; the map holds them as schemas of their records only.
+	const whole = KIND_SCHEMAS[kind] as unknown as z.ZodObject<{ origin: z.ZodObject<z.ZodRawShape> } & z.ZodRawShape>;
+	const { origin, ...shape } = whole.shape;
+	const notFilledIn = ['kind', 'raw'];
+	const source = Object.entries(origin.shape)
+		.filter(([name]) => name !== 'seenAt')
+		.map(([name, schema]) => field(`origin.${name}`, `Source ${inWords(name)}`, schema));
+	const own = Object.entries(shape)
+		.filter(([name]) => !notFilledIn.includes(name))
+		.map(([name, schema]) => field(name, inWords(name), schema as z.ZodTypeAny));
+	return { fields: [...source, ...own] };
 }

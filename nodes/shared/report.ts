@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import type { Step } from '../../core/sync/plan';
 import { reasonOf } from './problems';
+import type { NodeRun } from './run';
 
 const reason = z.object({ code: z.string(), message: z.string(), description: z.string() });
 
@@ -35,9 +36,16 @@ export function stepItem(step: Exclude<Step, { step: 'problem' }>, account: stri
 	const reason = step.reason ? reasonOf(step.reason) : null;
 	const target = step.target ? withoutAbsent(step.target) : null;
 	// In the order in which a person reads the columns of the output table: what happened first, where from last.
-	const about = { kind: 'result', of: source.kind ?? null, number: source.number ?? origin?.number ?? null };
+	const about = {
+		kind: 'result',
+		of: source.kind ?? null,
+		number: source.number ?? source.sku ?? origin?.number ?? null,
+	};
 	const place = { account, origin: origin ?? null };
-	if (step.step === 'outcome') return { ...about, outcome: step.outcome, reason, target, ...place };
+	if (step.step === 'outcome') {
+		const changes = step.changes ? { changes: step.changes as unknown as IDataObject[] } : {};
+		return { ...about, outcome: step.outcome, ...changes, reason, target, ...place };
+	}
 	const { would, before = null, after = null, changes = [], calls } = step;
 	const preview = { would, before, after, changes, calls } as unknown as IDataObject;
 	return { ...about, outcome: 'preview', preview, reason, target, ...place };
@@ -45,4 +53,10 @@ export function stepItem(step: Exclude<Step, { step: 'problem' }>, account: stri
 
 function withoutAbsent(values: object): IDataObject {
 	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as IDataObject;
+}
+
+/** Puts a step out as the answer to the item it came in with. */
+export function answerStep(run: NodeRun, step: Step, account: string): void {
+	if (step.step === 'problem') run.problem(step.at, step.problem, step);
+	else run.success(step.at, stepItem(step, account, run.context.getInputData()[step.at]?.json ?? {}));
 }

@@ -11,26 +11,59 @@ import { faultTrace, problemItem, problemOf, type ProblemDetails } from './probl
  * not answered yet. Only with Stop Workflow does it throw, after the others were applied.
  */
 
+/** An item of one of several inputs. */
+export interface InputItem {
+	readonly input: number;
+	readonly item: number;
+}
+
+/** The shape of a node that does not answer each item of one input on one output. */
+export interface NodeShape {
+	/** How many outputs the node has, n8n's error output apart. */
+	readonly outputs: number;
+	/** The output for problems where the operator wants them among the results; with an error output n8n moves them there. */
+	readonly problemOutput: number;
+	/** The item that stands for all of them when the run ends; without it every unanswered item has a problem of its own. */
+	readonly runItem?: () => InputItem | undefined;
+}
+
+const ONE_OUTPUT: NodeShape = { outputs: 1, problemOutput: 0 };
+
 /** The answers of one execution of a node. */
 export class NodeRun {
-	private readonly successes: INodeExecutionData[] = [];
+	private readonly successes: INodeExecutionData[][];
 
 	private readonly problems: Array<{ problem: Problem; item: INodeExecutionData }> = [];
 
 	private readonly answered = new Set<number>();
 
-	constructor(readonly context: IExecuteFunctions) {}
+	constructor(
+		readonly context: IExecuteFunctions,
+		private readonly shape: NodeShape = ONE_OUTPUT,
+	) {
+		this.successes = Array.from({ length: shape.outputs }, () => []);
+	}
 
 	/** A result for an input item. */
 	success(item: number, json: IDataObject): void {
 		this.answered.add(item);
-		this.successes.push({ json, pairedItem: { item } });
+		this.successes[0]!.push({ json, pairedItem: { item } });
+	}
+
+	/** A result on one of several outputs, made from items of several inputs. */
+	successOn(output: number, from: readonly InputItem[], json: IDataObject): void {
+		this.successes[output]!.push({ json, pairedItem: from.map(({ input, item }) => ({ input, item })) });
 	}
 
 	/** A record of an input item that could not go through. */
 	problem(item: number, problem: Problem, more: ProblemDetails = {}): void {
 		this.answered.add(item);
 		this.problems.push({ problem, item: problemItem(problem, item, more) });
+	}
+
+	/** A problem of an item of one of several inputs. */
+	problemOf({ input, item }: InputItem, problem: Problem): void {
+		this.problems.push({ problem, item: { ...problemItem(problem, item), pairedItem: { input, item } } });
 	}
 
 	/** Input items that need no result of their own (a list that read nothing). */
@@ -42,6 +75,10 @@ export class NodeRun {
 	end(thrown: unknown): void {
 		const problem = problemOf(thrown, this.context.getNode().name);
 		if (problem.code === 'INTERNAL') this.context.logger.error(`n8n-nodes-commerce-bridge: ${faultTrace(thrown)}`);
+		if (this.shape.runItem) {
+			this.problemOf(this.shape.runItem() ?? { input: 0, item: 0 }, problem);
+			return;
+		}
 		const open = this.context
 			.getInputData()
 			.map((_, item) => item)
@@ -54,13 +91,17 @@ export class NodeRun {
 	result(): INodeExecutionData[][] {
 		const first = this.problems[0];
 		if (first && !this.context.continueOnFail()) throw this.failure(first.problem);
-		return [[...this.successes, ...this.problems.map(({ item }) => item)]];
+		const problems = this.problems.map(({ item }) => item);
+		return this.successes.map((items, output) =>
+			output === this.shape.problemOutput ? [...items, ...problems] : items,
+		);
 	}
 
 	private failure(first: Problem): NodeOperationError {
 		const messages = this.problems.map(({ item }) => item.json.error as { message: string; description: string });
 		const same = messages.every(({ message }) => message === messages[0]!.message);
-		const applied = this.successes.length > 0 ? ` The other ${this.successes.length} went through.` : '';
+		const fine = this.successes.flat().length;
+		const applied = fine > 0 ? ` The other ${fine} went through.` : '';
 		const message =
 			same || messages.length === 1
 				? messages[0]!.message
@@ -83,8 +124,9 @@ export class NodeRun {
 export async function answerEveryItem(
 	context: IExecuteFunctions,
 	work: (run: NodeRun) => Promise<void>,
+	shape?: NodeShape,
 ): Promise<INodeExecutionData[][]> {
-	const run = new NodeRun(context);
+	const run = new NodeRun(context, shape);
 	try {
 		await work(run);
 	} catch (thrown) {

@@ -8,7 +8,7 @@ import type { GraphQLError } from 'graphql';
 
 import type { SandboxContext, SandboxResponse } from '../../../sandbox/kit';
 
-import { costExtension, RESTORE_RATE } from './bucket';
+import { costExtension } from './bucket';
 import type { ShopState } from './state';
 
 export type Context = SandboxContext<ShopState>;
@@ -68,10 +68,10 @@ export function throttled(
 		extensions: { code: 'THROTTLED', documentation: 'https://shopify.dev/api/usage/rate-limits' },
 	};
 	const note = { requestedCost: requested, actualCost: null };
-	return refused(context, [error], { cost: costExtension(requested, null, available), headers, note });
+	return refused(context, [error], { cost: costExtension(context.state, requested, null, available), headers, note });
 }
 
 /** A throttled answer on demand: the bucket empty, a query of some cost asked for. */
 export function throttledOnDemand(context: Context): SandboxResponse {
-	return throttled(context, RESTORE_RATE, 0);
+	return throttled(context, context.state.plan.restorePerSecond, 0);
 }

@@ -4,38 +4,51 @@
  */
 import { PLANTS, type DemoOrder, type Plant } from '../../../sandbox/kit';
 
-import { financialStatus } from './amounts';
 import type { Context } from './answers';
 import { setAvailablePoints } from './bucket';
-import { cancel, orderView, payInFull, placeOrder, riskOf, type WantedLine } from './orders';
-import {
-	currentOrder,
-	saveOrder,
-	SIGN_IN_ERRORS,
-	toSeconds,
-	type LineRecord,
-	type OrderRecord,
-	type RiskLevel,
-	type ShopState,
-} from './state';
+import { BULK_CHANGES } from './bulk';
+import { CATALOGUE_CHANGES } from './catalogue-changes';
+import { soldOut } from './checkout';
+import { FULFILLMENT_CHANGES } from './fulfillment-changes';
+import { gid } from './ids';
+import { cancelOrder, refundOrder, saveOrder } from './order-book';
+import { orderShown } from './order-view';
+import { payInFull, placeOrder, riskOf, type WantedLine } from './orders';
+import { shelfOf } from './shelf';
+import { currentOrder, SIGN_IN_ERRORS, toSeconds, type LineRecord, type OrderRecord, type RiskLevel } from './state';
 
 type Input = Record<string, unknown>;
 type Change = (input: Input, context: Context) => unknown;
 
 const RISK_LEVELS: ReadonlySet<string> = new Set<RiskLevel>(['NONE', 'LOW', 'MEDIUM', 'HIGH', 'PENDING']);
 const CANCEL_REASONS = new Set(['CUSTOMER', 'DECLINED', 'FRAUD', 'INVENTORY', 'OTHER', 'STAFF']);
+const ROTATION_MS = 3_600_000;
 const DEFAULT_SHIPPING = { title: 'Home delivery', code: 'home_fi', price: '9.90' };
 
 /** POST /_sandbox/change {"action": …}; each throws a sentence for an input that cannot be. */
 export const CHANGES: Readonly<Record<string, Change>> = {
 	addOrder,
+	/** As `addOrder`, but bought in the online store: { soldOut: [SKU, …] } and no order where it shows too few. */
+	checkout: (input, context) => {
+		const missing = soldOut(linesOf(input, context), context.state);
+		return missing.length > 0 ? { soldOut: missing } : addOrder(input, context);
+	},
 	editOrder,
 	touchOrder: (input, context) => revise(input, context, (order) => order),
-	cancelOrder: (input, context) =>
-		revise(input, context, (order, at) =>
-			cancel(order, oneOf(CANCEL_REASONS, input.reason ?? 'CUSTOMER'), input.refund === true, at),
-		),
+	/** { reason?, refund?, restock? }: what had not left may be sold again unless `restock` is false. */
+	cancelOrder: (input, context) => {
+		const { state, clock } = context;
+		const reason = oneOf(CANCEL_REASONS, input.reason ?? 'CUSTOMER');
+		const how = { reason, refund: input.refund === true, restock: input.restock !== false };
+		return view(cancelOrder(state, wantedOrder(input, context), how, clock.now()), context);
+	},
 	payOrder: (input, context) => revise(input, context, payInFull),
+	refund,
+	/** { open? }: a return is under way, or no more. */
+	openReturn: (input, context) => revise(input, context, (order) => ({ ...order, openReturn: input.open !== false })),
+	...FULFILLMENT_CHANGES,
+	...CATALOGUE_CHANGES,
+	...BULK_CHANGES,
 	setRisk,
 	setScopes: (input, { state }) => {
 		if (!Array.isArray(input.scopes)) throw new Error('setScopes takes a list of scopes');
@@ -47,8 +60,13 @@ export const CHANGES: Readonly<Record<string, Change>> = {
 		state.signInError = error === null ? null : (SIGN_IN_ERRORS.find((each) => each === error) ?? unknownError(error));
 		return { error: state.signInError };
 	},
-	rotateSecret: (input, { state }) => {
-		state.clientSecret = typeof input.clientSecret === 'string' ? input.clientSecret : `${state.clientSecret}-rotated`;
+	/** { to? }: for an hour webhooks are still signed with the secret before (option `secretRotation`). */
+	rotateSecret: (input, { state, clock, options }) => {
+		const wanted = input.to ?? input.clientSecret;
+		const overlaps = options.secretRotation !== 'atOnce';
+		const before = { secret: state.clientSecret, untilMs: clock.now() + ROTATION_MS };
+		state.webhooks.previousSecret = overlaps ? before : null;
+		state.clientSecret = typeof wanted === 'string' ? wanted : `${state.clientSecret}-rotated`;
 		return { clientSecret: state.clientSecret };
 	},
 	setBucket: (input, { state, clock }) => {
@@ -63,7 +81,9 @@ export const CHANGES: Readonly<Record<string, Change>> = {
 /** The app behind the permanent token. */
 export const LEGACY_APP = 'legacy custom app';
 
-/** An order that falls now: paid and plain unless told otherwise. */
+/**
+ * An order that falls now: paid and plain unless told otherwise. `id` gives it a number of its own, for ids beyond 2^53.
+ */
 function addOrder(input: Input, context: Context): unknown {
 	const { state, clock } = context;
 	const number = typeof input.number === 'number' ? input.number : Math.max(1000, ...state.orders.keys()) + 1;
@@ -71,16 +91,36 @@ function addOrder(input: Input, context: Context): unknown {
 	const wanted = {
 		number,
 		plant: oneOf(new Set<string>(PLANTS), input.plant ?? 'plain') as Plant,
-		lines: Array.isArray(input.lines) ? (input.lines as WantedLine[]) : defaultLines(state),
+		lines: linesOf(input, context),
 		shipping: (input.shipping as DemoOrder['shipping'] | undefined) ?? DEFAULT_SHIPPING,
 		person: typeof input.person === 'number' ? input.person : (number % 50) + 1,
 	};
 	const minutesAgo = typeof input.placedMinutesAgo === 'number' ? input.placedMinutesAgo : 0;
-	const order = placeOrder(state.data, wanted, clock.now() - minutesAgo * 60_000, clock.now());
-	return view(saveOrder(state, order, clock.now()));
+	const placed = placeOrder(shelfOf(state), wanted, clock.now() - minutesAgo * 60_000, clock.now());
+	const order =
+		typeof input.id === 'string' && /^\d+$/.test(input.id) ? { ...placed, id: gid('Order', input.id) } : placed;
+	return view(saveOrder(state, order, clock.now()), context);
 }
 
-function defaultLines({ data }: ShopState): WantedLine[] {
+/** { lines?: [{ line, quantity }], shipping?, restock? }: units by SKU or place; all of them, and shipping, without `lines`. */
+function refund(input: Input, context: Context): unknown {
+	const order = wantedOrder(input, context);
+	const wanted = Array.isArray(input.lines) ? (input.lines as Input[]) : undefined;
+	const lines = wanted
+		? wanted.map(({ line, quantity = 1 }) => ({ lineId: lineOf(order, line).id, quantity: Number(quantity) }))
+		: order.lines.map(({ id, currentQuantity }) => ({ lineId: id, quantity: currentQuantity }));
+	for (const { lineId, quantity } of lines) {
+		const most = order.lines.find(({ id }) => id === lineId)?.currentQuantity ?? 0;
+		if (!Number.isInteger(quantity) || quantity < 0 || quantity > most)
+			throw new Error(`A quantity is a whole number from 0 to ${most}`);
+	}
+	const shipping = input.shipping === undefined ? !wanted : input.shipping === true;
+	const how = { lines, shipping, restock: input.restock === true };
+	return view(refundOrder(context.state, order, how, context.clock.now()), context);
+}
+
+function linesOf({ lines }: Input, { state: { data } }: Context): WantedLine[] {
+	if (Array.isArray(lines)) return lines as WantedLine[];
 	const product = data.products.find((each) => each.ships && each.atWarehouse && each.stock > 0);
 	return product ? [{ sku: product.sku, quantity: 1 }] : [];
 }
@@ -97,8 +137,7 @@ function editOrder(input: Input, context: Context): unknown {
 }
 
 function withQuantity(order: OrderRecord, which: unknown, quantity: number): LineRecord[] {
-	const at = typeof which === 'number' ? which : order.lines.findIndex((line) => line.sku === which);
-	if (!order.lines[at]) throw new Error(`Order #${order.number} has no line ${String(which)}`);
+	const at = order.lines.indexOf(lineOf(order, which));
 	if (!Number.isInteger(quantity) || quantity < 0) throw new Error('A quantity is a whole number, 0 or more');
 	return order.lines.map((line, index) =>
 		// Taking units out lowers what is current; adding units raises what was ordered as well.
@@ -106,19 +145,26 @@ function withQuantity(order: OrderRecord, which: unknown, quantity: number): Lin
 	);
 }
 
+/** A line by its SKU or its place. */
+function lineOf(order: OrderRecord, which: unknown): LineRecord {
+	const line = typeof which === 'number' ? order.lines[which] : order.lines.find(({ sku }) => sku === which);
+	if (!line) throw new Error(`Order #${order.number} has no line ${String(which)}`);
+	return line;
+}
+
 function setRisk(input: Input, context: Context): unknown {
 	const level = oneOf(RISK_LEVELS, input.level) as RiskLevel;
 	const recommendation = typeof input.recommendation === 'string' ? input.recommendation : undefined;
 	const order = wantedOrder(input, context);
 	const assessed = { ...order, risk: riskOf(level, recommendation) };
-	return view(saveOrder(context.state, assessed, context.clock.now()));
+	return view(saveOrder(context.state, assessed, context.clock.now()), context);
 }
 
 function revise(input: Input, context: Context, change: (order: OrderRecord, at: string) => OrderRecord): unknown {
 	const nowMs = context.clock.now();
 	const at = toSeconds(nowMs);
 	const changed = { ...change(wantedOrder(input, context), at), updatedAt: at };
-	return view(saveOrder(context.state, changed, nowMs));
+	return view(saveOrder(context.state, changed, nowMs), context);
 }
 
 function wantedOrder(input: Input, { state }: Context): OrderRecord {
@@ -136,6 +182,6 @@ function unknownError(error: unknown): never {
 	throw new Error(`"${String(error)}" is none of ${SIGN_IN_ERRORS.join(', ')} and null`);
 }
 
-function view(order: OrderRecord): unknown {
-	return orderView(order, financialStatus(order));
+function view(order: OrderRecord, { state, clock }: Context): unknown {
+	return orderShown(state, order, clock.now());
 }

@@ -88,9 +88,9 @@ export class QueryCost {
 		if (!node || !field) return 0;
 		const type = getNamedType(field.type);
 		if (isLeafType(type) || !isCompositeType(type) || data === null) return 0;
-		const base = parent === this.schema.getMutationType() ? 10 : 0;
 		const sets = nodes.flatMap((each) => each.selectionSet ?? []);
 		const args = getArgumentValues(field, node, this.variables);
+		const base = parent === this.schema.getMutationType() ? 10 + costOfInput(field.name, args) : 0;
 		if (isObjectType(type) && type.name.endsWith('Connection')) {
 			return base + this.ofConnection(node, sets, type, args, data);
 		}
@@ -191,6 +191,21 @@ export class QueryCost {
 		const wanted = this.schema.getType(condition);
 		return isAbstractType(wanted) && this.schema.isSubType(wanted, type);
 	}
+}
+
+/** What the schema's description of `productSet` adds for each variant, metafield and file of the input. */
+function costOfInput(mutation: string, args: Readonly<Record<string, unknown>>): number {
+	if (mutation !== 'productSet') return 0;
+	const input = (args.input ?? {}) as { variants?: readonly ProductPart[]; files?: readonly unknown[] } & ProductPart;
+	const parts = [input, ...(input.variants ?? [])];
+	const metafields = parts.reduce((count, part) => count + (part.metafields?.length ?? 0), 0);
+	const variantFiles = (input.variants ?? []).filter(({ file }) => file != null).length;
+	return 0.2 * (input.variants?.length ?? 0) + 0.4 * metafields + 1.9 * (input.files?.length ?? 0) + 0.6 * variantFiles;
+}
+
+interface ProductPart {
+	readonly metafields?: readonly unknown[] | null;
+	readonly file?: unknown;
 }
 
 /** What the answer holds under a name; undefined while there is no answer yet. */

@@ -4,6 +4,7 @@
  */
 import {
 	execute,
+	executeSync,
 	getOperationAST,
 	getVariableValues,
 	GraphQLError,
@@ -13,6 +14,7 @@ import {
 	specifiedRules,
 	validate,
 	type DocumentNode,
+	type GraphQLSchema,
 	type OperationDefinitionNode,
 } from 'graphql';
 
@@ -36,12 +38,35 @@ export function isGraphqlPath(path: string): boolean {
 	return GRAPHQL_PATH.test(path);
 }
 
+/** As many texts as are remembered; an app has some dozens. */
+const MOST_TEXTS = 500;
+
+/** Texts that could be read, so that each is parsed and validated once: that is most of the work of an answer. */
+const documents = new Map<string, DocumentNode>();
+const validDocuments = new WeakMap<DocumentNode, Set<GraphQLSchema>>();
+
+/** Throws for a text that is no GraphQL. */
+function documentOf(query: string): DocumentNode {
+	const document = documents.get(query) ?? parse(query);
+	if (documents.size >= MOST_TEXTS) documents.clear();
+	documents.set(query, document);
+	return document;
+}
+
+function problemsOf(document: DocumentNode, schema: GraphQLSchema): readonly GraphQLError[] {
+	const schemas = validDocuments.get(document) ?? new Set();
+	if (schemas.has(schema)) return [];
+	const problems = validate(schema, document, specifiedRules);
+	if (problems.length === 0) validDocuments.set(document, schemas.add(schema));
+	return problems;
+}
+
 /** The document of a request; undefined when there is none or it cannot be read. */
 export function readDocument(request: SandboxRequest): DocumentNode | undefined {
 	const query = (request.body as { query?: unknown } | null | undefined)?.query;
 	if (typeof query !== 'string') return undefined;
 	try {
-		return parse(query);
+		return documentOf(query);
 	} catch {
 		return undefined;
 	}
@@ -85,7 +110,7 @@ export async function answerGraphql(request: SandboxRequest, context: Context): 
 	const token = validToken(request, context.state, context.clock.now());
 	if (!token) return unauthorized(context);
 	const work = readWork(request, context, { token, version, schema: await shopifySchema(version) });
-	return 'status' in work ? work : answerWork(work);
+	return 'status' in work ? work : answerWork(work, `http://${request.headers.host ?? '127.0.0.1'}`);
 }
 
 /** Reads and checks what is asked for, or answers why it cannot be. */
@@ -109,11 +134,11 @@ function readWork(
 	}
 	let document: DocumentNode;
 	try {
-		document = parse(body.query);
+		document = documentOf(body.query);
 	} catch (error) {
 		return refused(context, [asGraphqlError(error)], { headers });
 	}
-	const problems = validate(found.schema.schema, document, specifiedRules);
+	const problems = problemsOf(document, found.schema.schema);
 	if (problems.length > 0) return refused(context, problems, { headers });
 	const operation = getOperationAST(document, typeof body.operationName === 'string' ? body.operationName : undefined);
 	if (!operation) return refused(context, [new GraphQLError('No operation of that name')], { headers });
@@ -123,7 +148,7 @@ function readWork(
 	return { context, ...found, document, operation, variables: coerced ?? {}, headers };
 }
 
-async function answerWork(work: Work): Promise<SandboxResponse> {
+async function answerWork(work: Work, origin: string): Promise<SandboxResponse> {
 	const { context, token, headers } = work;
 	const { state } = context;
 	const model: CostModel = context.options.costModel === 'linear' ? 'linear' : 'observed';
@@ -138,36 +163,46 @@ async function answerWork(work: Work): Promise<SandboxResponse> {
 	const available = availablePoints(state, token.app, nowMs);
 	if (requested > LARGEST_COST) return tooExpensive(work, requested, available);
 	if (requested > available) return throttled(context, requested, available, headers);
+	const { schema } = work.schema;
+	const resolver = fieldResolver(work.schema.offlineScopes);
 	const call: Call = {
+		context,
 		state,
+		schema,
+		origin,
+		bulk: false,
+		runBulk: (document) =>
+			executeSync({ schema, document, contextValue: { ...call, bulk: true }, fieldResolver: resolver }),
+		app: token.app,
 		nowMs,
 		lagMs: context.options.indexLag === '5s' ? 5_000 : 0,
 		versions: SERVED_VERSIONS,
 		version: work.version,
 		searchWarnings: [],
 		orders: 0,
+		mutations: 0,
+		refused: 0,
+		note: {},
 	};
 	const result = await execute({
-		schema: work.schema.schema,
+		schema,
 		document: work.document,
 		...(work.operation.name && { operationName: work.operation.name.value }),
 		variableValues: work.variables,
 		contextValue: call,
-		fieldResolver: fieldResolver(work.schema.offlineScopes),
+		fieldResolver: resolver,
 	});
 	const actual = cost.actual(result.data);
 	const left = setAvailablePoints(state, token.app, available - actual, nowMs);
 	const search = call.searchWarnings.length > 0 && { search: call.searchWarnings };
+	// A mutation that was carried out stays so, even where a field of its answer was refused.
+	const isQuery = work.operation.operation === OperationTypeNode.QUERY;
 	return respond(context, {
 		status: 200,
 		headers,
-		body: { ...result, extensions: { cost: costExtension(requested, actual, left), ...search } },
-		accepted: result.errors === undefined,
-		note: {
-			requestedCost: requested,
-			actualCost: actual,
-			...(work.operation.operation === OperationTypeNode.QUERY && { nodes: call.orders }),
-		},
+		body: { ...result, extensions: { cost: costExtension(context.state, requested, actual, left), ...search } },
+		accepted: isQuery ? result.errors === undefined : call.mutations > 0 && call.refused === 0,
+		note: { requestedCost: requested, actualCost: actual, ...(isQuery && { nodes: call.orders }), ...call.note },
 	});
 }
 
@@ -177,7 +212,7 @@ function tooExpensive({ context, headers }: Work, requested: number, available: 
 		extensions: { code: 'MAX_COST_EXCEEDED', cost: requested, maxCost: LARGEST_COST },
 	};
 	const note = { requestedCost: requested, actualCost: null };
-	return refused(context, [error], { cost: costExtension(requested, null, available), headers, note });
+	return refused(context, [error], { cost: costExtension(context.state, requested, null, available), headers, note });
 }
 
 function asGraphqlError(error: unknown): GraphQLError {

@@ -8,9 +8,9 @@ export function gid(type: string, number: number | string): string {
 	return `gid://shopify/${type}/${number}`;
 }
 
-/** The type and number of a global id; undefined for anything else. */
+/** The type and number of a global id, which may go on after a question mark; undefined for anything else. */
 export function readGid(id: string): { type: string; number: string } | undefined {
-	const [, type, number] = /^gid:\/\/shopify\/([A-Za-z]+)\/(\d+)$/.exec(id) ?? [];
+	const [, type, number] = /^gid:\/\/shopify\/([A-Za-z]+)\/(\d+)(?:\?.*)?$/.exec(id) ?? [];
 	return type === undefined || number === undefined ? undefined : { type, number };
 }
 

@@ -4,16 +4,18 @@
  */
 import Big from 'big.js';
 
-import { current, lineAmounts, sum, taxWithin } from './amounts';
-import { toProduct, toVariant } from './catalogue';
+import { lineAmounts, lineTaxes, shippingOf, sum, taxesIncluded } from './amounts';
+import { productOfLine, variantOfLine } from './catalogue';
+import { fulfilledUnits, openUnits } from './fulfillment-records';
 import { gid } from './ids';
 import { taxLine, type Fields, type Moneys } from './money';
+import type { Call } from './call';
 import type { LineRecord, OrderRecord } from './state';
 
-/** One line as `LineItem`; what was cancelled is no longer to be shipped. */
+/** One line as `LineItem`; what was cancelled or left in a parcel is no longer to be shipped. */
 export function toLineItem(bag: Moneys, order: OrderRecord, line: LineRecord): Fields {
 	const sold = lineAmounts(line, line.quantity);
-	const open = order.cancelledAt === null ? line.currentQuantity : 0;
+	const open = openUnits(order, line.id);
 	return {
 		__typename: 'LineItem',
 		id: line.id,
@@ -26,15 +28,15 @@ export function toLineItem(bag: Moneys, order: OrderRecord, line: LineRecord): F
 		currentQuantity: line.currentQuantity,
 		unfulfilledQuantity: open,
 		refundableQuantity: line.currentQuantity,
-		nonFulfillableQuantity: line.quantity - open,
+		nonFulfillableQuantity: Math.max(0, line.quantity - open - fulfilledUnits(order, line.id)),
 		requiresShipping: line.ships,
-		taxable: !line.giftCard,
+		taxable: line.taxable ?? !line.giftCard,
 		isGiftCard: line.giftCard,
 		restockable: line.ships,
-		customAttributes: [],
+		customAttributes: line.properties ?? [],
 		lineItemGroup: null,
-		product: line.product ? toProduct(line.product) : null,
-		variant: line.product ? toVariant(line.product) : null,
+		product: (_args: unknown, call: Call) => productOfLine(line, call),
+		variant: (_args: unknown, call: Call) => variantOfLine(line, call),
 		originalUnitPriceSet: bag(new Big(line.price)),
 		originalTotalSet: bag(sold.gross),
 		totalDiscountSet: bag(sold.discount),
@@ -43,16 +45,16 @@ export function toLineItem(bag: Moneys, order: OrderRecord, line: LineRecord): F
 			bag(args.withCodeDiscounts ? sold.total : sold.gross),
 		discountedUnitPriceSet: bag(new Big(line.price)),
 		discountedUnitPriceAfterAllDiscountsSet: bag(sold.total.div(line.quantity)),
-		priceAfterAllDiscountsBeforeTaxesSet: bag(beforeTax(line)),
-		taxLines: sold.tax.eq(0) ? [] : [taxLine(bag, sold.tax)],
+		priceAfterAllDiscountsBeforeTaxesSet: bag(beforeTax(order, line)),
+		taxLines: lineTaxes(line, line.quantity).map((tax) => taxLine(bag, tax)),
 		discountAllocations: sold.discount.eq(0) ? [] : [toAllocation(bag, order, sold.discount)],
 		duties: [],
 	};
 }
 
-function beforeTax(line: LineRecord): Big {
+function beforeTax(order: OrderRecord, line: LineRecord): Big {
 	const now = lineAmounts(line, line.currentQuantity);
-	return now.total.minus(now.tax);
+	return taxesIncluded(order) ? now.total.minus(now.tax) : now.total;
 }
 
 function toAllocation(bag: Moneys, order: OrderRecord, amount: Big): Fields {
@@ -74,25 +76,20 @@ function sumOfDiscounts(order: OrderRecord): Big {
 	return sum(order.lines.map((line) => new Big(line.discount)));
 }
 
-/** The shipping of an order as `ShippingLine`s: one, or none where nothing ships. */
+/** The shipping of an order as `ShippingLine`s: none where nothing ships. */
 export function toShippingLines(bag: Moneys, order: OrderRecord): Fields[] {
-	if (order.shipping === null) return [];
-	const price = new Big(order.shipping.price);
-	const tax = taxWithin(price);
-	return [
-		{
-			id: gid('ShippingLine', 4_800_000_000_000 + order.number),
-			title: order.shipping.title,
-			code: order.shipping.code,
-			carrierIdentifier: null,
-			source: 'shopify',
-			custom: false,
-			isRemoved: false,
-			originalPriceSet: bag(price),
-			discountedPriceSet: bag(price),
-			currentDiscountedPriceSet: bag(current(order).order.shipping),
-			taxLines: tax.eq(0) ? [] : [taxLine(bag, tax)],
-			discountAllocations: [],
-		},
-	];
+	return shippingOf(order).map(({ title, code, source, price, taxes }, index) => ({
+		id: gid('ShippingLine', 4_800_000_000_000 + order.number + index * 100_000_000),
+		title,
+		code,
+		carrierIdentifier: null,
+		source,
+		custom: false,
+		isRemoved: false,
+		originalPriceSet: bag(new Big(price)),
+		discountedPriceSet: bag(new Big(price)),
+		currentDiscountedPriceSet: bag(new Big(order.shippingRefunded ? 0 : price)),
+		taxLines: taxes.map((tax) => taxLine(bag, tax)),
+		discountAllocations: [],
+	}));
 }

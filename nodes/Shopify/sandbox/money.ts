@@ -3,14 +3,12 @@
  */
 import Big from 'big.js';
 
-import { TAX_RATE } from './amounts';
+import type { TaxRecord } from './state';
 
 /** An object of the schema: its fields by name. */
 export type Fields = Record<string, unknown>;
 /** An amount as MoneyBag. */
 export type Moneys = (amount: Big) => Fields;
-
-const TAX_TITLE = 'FI VAT';
 
 /** Shopify prints amounts without needless zeros: 12.0, 12.5, 12.55. */
 export function printAmount(amount: Big): string {
@@ -26,14 +24,14 @@ export function moneyIn(currencyCode: string): Moneys {
 	};
 }
 
-/** One amount of the shop's only tax as `TaxLine`. */
-export function taxLine(bag: Moneys, amount: Big): Fields {
+/** One tax as `TaxLine`. */
+export function taxLine(bag: Moneys, { title, rate, amount }: TaxRecord): Fields {
 	return {
-		title: TAX_TITLE,
-		rate: Number(TAX_RATE),
-		ratePercentage: Number(TAX_RATE) * 100,
+		title,
+		rate: Number(rate),
+		ratePercentage: new Big(rate).times(100).toNumber(),
 		channelLiable: false,
 		source: 'Shopify',
-		priceSet: bag(amount),
+		priceSet: bag(new Big(amount)),
 	};
 }

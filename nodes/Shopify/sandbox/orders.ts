@@ -3,11 +3,12 @@
  */
 import Big from 'big.js';
 
-import type { DemoData, DemoOrder, Plant } from '../../../sandbox/kit';
+import type { DemoOrder, Plant } from '../../../sandbox/kit';
 
 import { asSold, current } from './amounts';
 import { gid, lineId, orderId } from './ids';
-import { type LineRecord, type OrderRecord, type RiskLevel, toSeconds } from './state';
+import type { Shelf } from './shelf';
+import { type LineRecord, type OrderRecord, type RefundRecord, type RiskLevel, toSeconds } from './state';
 
 const RECOMMENDATION: Readonly<Record<RiskLevel, string>> = {
 	NONE: 'NONE',
@@ -45,13 +46,13 @@ export function riskOf(level: RiskLevel, recommendation = RECOMMENDATION[level])
 
 /** The order that falls at a moment; a refund or cancellation of its plant follows after five minutes, at `nowMs` at most. */
 export function placeOrder(
-	data: DemoData,
+	shelf: Shelf,
 	wanted: Omit<DemoOrder, 'placedMinutesAgo' | 'lines'> & { readonly lines: readonly WantedLine[] },
 	placedMs: number,
 	nowMs: number,
 ): OrderRecord {
 	const { number, plant, person } = wanted;
-	const lines = wanted.lines.map((line, index) => toLine(data, line, lineId(number, index + 1)));
+	const lines = wanted.lines.map((line, index) => toLine(shelf, line, lineId(number, index + 1)));
 	const ships = lines.some((line) => line.ships);
 	const placedAt = toSeconds(placedMs);
 	const order: OrderRecord = {
@@ -79,15 +80,23 @@ export function placeOrder(
 		received: '0',
 		refunds: [],
 		risk: riskOf(RISK[plant] ?? 'LOW'),
+		fulfillments: [],
+		poNumber: null,
 	};
-	const paid = plant === 'cashOnDelivery' || plant === 'unpaid' ? order : payInFull(order);
+	const paid = plant === 'cashOnDelivery' || plant === 'unpaid' ? order : payInFull(order, placedAt);
 	return withPlantedEvent(paid, toSeconds(Math.min(placedMs + 5 * 60_000, nowMs)));
 }
 
-export function payInFull(order: OrderRecord): OrderRecord {
+/** Everything owed comes in at a moment; by hand, where an app made the order. */
+export function payInFull(order: OrderRecord, at: string): OrderRecord {
 	const owed = current(order).order.total;
 	const refunded = order.refunds.reduce((total, refund) => total.plus(refund.amount), new Big(0));
-	return { ...order, received: owed.plus(refunded).toFixed(2) };
+	const received = owed.plus(refunded);
+	const { imported } = order;
+	const amount = received.minus(order.received).toFixed(2);
+	const payment = { kind: 'SALE', status: 'SUCCESS', gateway: 'manual', amount, at };
+	const settled = imported && { ...imported, financialStatus: null, payments: [...imported.payments, payment] };
+	return { ...order, received: received.toFixed(2), ...(settled && { imported: settled }) };
 }
 
 function withPlantedEvent(order: OrderRecord, at: string): OrderRecord {
@@ -99,12 +108,13 @@ function withPlantedEvent(order: OrderRecord, at: string): OrderRecord {
 	return order;
 }
 
-/** Gives money back for some units; they no longer count in `currentQuantity`. */
+/** Gives money back for some units; they no longer count in `currentQuantity`. What happens to the goods is said only. */
 export function refund(
 	order: OrderRecord,
 	lines: ReadonlyArray<{ lineId: string; quantity: number }>,
 	shipping: boolean,
 	at: string,
+	restockType: RefundRecord['restockType'] = 'NO_RESTOCK',
 ): OrderRecord {
 	const quantityOf = (id: string) => lines.find((line) => line.lineId === id)?.quantity ?? 0;
 	const after: OrderRecord = {
@@ -114,11 +124,17 @@ export function refund(
 		lines: order.lines.map((line) => ({ ...line, currentQuantity: line.currentQuantity - quantityOf(line.id) })),
 	};
 	const amount = current(order).order.total.minus(current(after).order.total).toFixed(2);
+	const { imported } = order;
+	const settled = imported && { imported: { ...imported, financialStatus: null } };
 	const id = gid('Refund', 890_000_000_000 + order.number * 100 + order.refunds.length + 1);
 	const fallen = lines
 		.filter((line) => line.quantity > 0)
 		.map((line) => ({ ...line, ...fall(order, after, line.lineId) }));
-	return { ...after, refunds: [...order.refunds, { id, at, lines: fallen, shipping, amount }] };
+	return {
+		...after,
+		...settled,
+		refunds: [...order.refunds, { id, at, lines: fallen, shipping, amount, restockType }],
+	};
 }
 
 function fall(before: OrderRecord, after: OrderRecord, id: string): { subtotal: string; tax: string } {
@@ -128,14 +144,20 @@ function fall(before: OrderRecord, after: OrderRecord, id: string): { subtotal: 
 }
 
 /** Cancels; with `withRefund` everything that was paid goes back and nothing is left to ship. */
-export function cancel(order: OrderRecord, reason: string, withRefund: boolean, at: string): OrderRecord {
+export function cancel(
+	order: OrderRecord,
+	reason: string,
+	withRefund: boolean,
+	at: string,
+	restockType: RefundRecord['restockType'] = 'NO_RESTOCK',
+): OrderRecord {
 	const rest = order.lines.map((line) => ({ lineId: line.id, quantity: line.currentQuantity }));
-	const settled = withRefund && new Big(order.received).gt(0) ? refund(order, rest, true, at) : order;
+	const settled = withRefund && new Big(order.received).gt(0) ? refund(order, rest, true, at, restockType) : order;
 	return { ...settled, cancelledAt: at, cancelReason: reason, updatedAt: at };
 }
 
-function toLine(data: DemoData, wanted: WantedLine, id: string): LineRecord {
-	const product = data.products.find((each) => each.sku === wanted.sku);
+function toLine(shelf: Shelf, wanted: WantedLine, id: string): LineRecord {
+	const product = shelf(wanted.sku);
 	const price = wanted.price ?? product?.price;
 	if (price === undefined) throw new ImpossibleOrder(`The shop has no product ${wanted.sku}: give the line a price`);
 	if (!Number.isInteger(wanted.quantity) || wanted.quantity < 1) throw new ImpossibleOrder('A quantity is 1 or more');
@@ -143,13 +165,13 @@ function toLine(data: DemoData, wanted: WantedLine, id: string): LineRecord {
 		id,
 		sku: wanted.sku,
 		title: wanted.title ?? product?.title ?? wanted.sku,
-		...(product && { product }),
+		...(product && { variantId: product.variantId }),
 		price,
 		quantity: wanted.quantity,
 		currentQuantity: wanted.quantity,
 		discount: wanted.discount ?? '0',
 		ships: product?.ships ?? true,
-		giftCard: wanted.sku.startsWith('GIFTCARD'),
+		giftCard: product?.giftCard ?? wanted.sku.startsWith('GIFTCARD'),
 	};
 }
 

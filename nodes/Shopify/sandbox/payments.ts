@@ -8,34 +8,70 @@ import { asSold } from './amounts';
 import { gid, numericId } from './ids';
 import { toLineItem } from './lines';
 import type { Fields, Moneys } from './money';
-import type { OrderRecord, RefundRecord } from './state';
+import type { OrderRecord, PaymentRecord, RefundRecord } from './state';
 
-/** The payment of an order, pending where nothing came in, and what went back. */
+/** Through what an order was paid, or is to be. */
+export function gatewaysOf({ gateway, imported }: OrderRecord): string[] {
+	return imported ? [...new Set(imported.payments.map((payment) => payment.gateway))] : [gateway];
+}
+
+/** The payments of an order, pending where nothing came in, and what went back. */
 export function toTransactions(bag: Moneys, order: OrderRecord): Fields[] {
+	const paid = paymentsOf(order).map((payment, index) => toTransaction(bag, order, payment, index));
+	const [sale] = paid;
+	const refunds = order.refunds.map(({ amount, at }, index) => ({
+		...toTransaction(
+			bag,
+			order,
+			{ kind: 'REFUND', status: 'SUCCESS', gateway: gatewaysOf(order)[0] ?? order.gateway, amount, at },
+			paid.length + index,
+		),
+		parentTransaction: sale ?? null,
+	}));
+	return [...paid, ...refunds];
+}
+
+/** What an app said was paid, or the shop's one payment; none where nothing was owed. */
+export function paymentsOf(order: OrderRecord): readonly PaymentRecord[] {
+	if (order.imported) return order.imported.payments;
 	const received = new Big(order.received);
-	const manual = order.gateway !== 'shopify_payments' && order.gateway !== 'bogus';
-	const first = 6_500_000_000_000 + order.number * 100;
-	const transaction = (place: number, kind: string, status: string, amount: Big, at: string): Fields => ({
+	const status = received.eq(0) ? 'PENDING' : 'SUCCESS';
+	const owed = received.eq(0) ? asSold(order).order.total : received;
+	const { gateway, createdAt: at } = order;
+	return owed.eq(0) ? [] : [{ kind: 'SALE', status, gateway, amount: owed.toFixed(2), at }];
+}
+
+/** Whether a payment method is one that people handle: cash, a transfer. */
+export function isManual(gateway: string): boolean {
+	return gateway !== 'shopify_payments' && gateway !== 'bogus';
+}
+
+function toTransaction(bag: Moneys, order: OrderRecord, payment: PaymentRecord, place: number): Fields {
+	const { kind, status, gateway, amount, at } = payment;
+	return {
 		__typename: 'OrderTransaction',
-		id: gid('OrderTransaction', first + place),
+		id: transactionId(order, place),
 		kind,
 		status,
-		gateway: order.gateway,
-		formattedGateway: order.gateway,
-		manualPaymentGateway: manual,
+		gateway,
+		formattedGateway: gateway,
+		manualPaymentGateway: isManual(gateway),
 		test: order.test,
 		createdAt: at,
 		processedAt: at,
-		amountSet: bag(amount),
+		amountSet: bag(new Big(amount)),
 		fees: [],
-	});
-	const owed = received.eq(0) ? asSold(order).order.total : received;
-	const sale = transaction(0, 'SALE', received.eq(0) ? 'PENDING' : 'SUCCESS', owed, order.createdAt);
-	const refunds = order.refunds.map((refund, index) => ({
-		...transaction(index + 1, 'REFUND', 'SUCCESS', new Big(refund.amount), refund.at),
-		parentTransaction: sale,
-	}));
-	return owed.eq(0) ? refunds : [sale, ...refunds];
+	};
+}
+
+/** The n-th transaction of an order, payments before refunds. */
+export function transactionId(order: OrderRecord, place: number): string {
+	return gid('OrderTransaction', 6_500_000_000_000 + order.number * 100 + place);
+}
+
+/** The line of a refund, which is not the line of the order. */
+export function refundLineId(refund: RefundRecord, lineId: string): string {
+	return gid('RefundLineItem', `${numericId(refund.id)}${numericId(lineId)?.slice(-4)}`);
 }
 
 /** One refund as `Refund`. */
@@ -45,10 +81,10 @@ export function toRefund(bag: Moneys, order: OrderRecord, refund: RefundRecord):
 		if (!line) return [];
 		return [
 			{
-				id: gid('RefundLineItem', `${numericId(refund.id)}${numericId(lineId)?.slice(-4)}`),
+				id: refundLineId(refund, lineId),
 				quantity,
-				restocked: false,
-				restockType: 'NO_RESTOCK',
+				restocked: refund.restockType !== 'NO_RESTOCK',
+				restockType: refund.restockType,
 				location: null,
 				lineItem: toLineItem(bag, order, line),
 				priceSet: bag(new Big(line.price)),

@@ -1,48 +1,32 @@
 /*
- * The root fields this sandbox answers. Any other is refused loudly, mutations among them.
+ * The root fields of queries this sandbox answers. Any other is refused loudly.
  */
 import { GraphQLError } from 'graphql';
 
-import type { ShopifyApiVersion } from '../../../sandbox/shopify-schema';
-
 import { current, financialStatus } from './amounts';
-import { LOCATIONS, toShop, toVariant } from './catalogue';
-import { orderMatch, unknownFields, variantMatch } from './filters';
-import { numericId, readGid, variantId } from './ids';
-import { inOrder, toConnection, type PageArguments, type Placed, type Place } from './paging';
+import { BULK_NODES, BULK_QUERIES } from './bulk';
+import { notImitated, type Arguments, type Call, type Resolver } from './call';
+import { toShop } from './catalogue';
+import { CATALOGUE_NODES, CATALOGUE_QUERIES } from './catalogue-queries';
+import { ownerByCustomId, type CustomId } from './custom-ids';
+import { CUSTOMER_NODES, CUSTOMER_QUERIES } from './customer-queries';
+import { ORDER_LIST } from './filters';
+import { FULFILLMENT_NODES, FULFILLMENT_QUERIES } from './fulfillment-queries';
+import { numericId, readGid } from './ids';
+import { findJob } from './order-writes';
+import { metafieldDefinitions } from './metafields';
+import { toConnection, type Placed, type Place } from './paging';
 import { toOrder } from './records';
-import { parseSearch, UnreadableSearch, type TermMatch } from './search';
+import { searchRecords } from './search-list';
+import { SUBSCRIPTION_QUERIES } from './subscriptions';
 import { currentOrder, currentOrders, hasOneOf, indexedOrders, type OrderRecord, type ShopState } from './state';
 
-/** What a query is answered from. */
-export interface Call {
-	readonly state: ShopState;
-	readonly nowMs: number;
-	readonly lagMs: number;
-	/** The versions this sandbox serves, newest first. */
-	readonly versions: readonly ShopifyApiVersion[];
-	/** The version that answers. */
-	readonly version: ShopifyApiVersion;
-	/** Filled while answering: `extensions.search`. */
-	readonly searchWarnings: unknown[];
-	/** Orders that went out, for the journal. */
-	orders: number;
-}
-
-type Arguments = PageArguments & Readonly<Record<string, unknown>>;
-type Query = (args: Arguments, call: Call) => unknown;
+export { notImitated, type Arguments, type Call, type Resolver } from './call';
 
 const VISIBLE_DAYS = 60;
 const DAY_MS = 86_400_000;
 
-/** Refuses what this sandbox has no truth about. */
-export function notImitated(what: string): GraphQLError {
-	return new GraphQLError(`SANDBOX "shopify" DOES NOT IMITATE ${what}`, {
-		extensions: { code: 'SANDBOX_NOT_IMITATED' },
-	});
-}
-
-export const QUERIES: Readonly<Record<string, Query>> = {
+export const QUERIES: Readonly<Record<string, Resolver>> = {
 	shop: (_args, { state }) => toShop(state),
 	currentAppInstallation: (_args, { state }) => ({
 		id: 'gid://shopify/AppInstallation/520000000001',
@@ -56,10 +40,16 @@ export const QUERIES: Readonly<Record<string, Query>> = {
 		})),
 	orders: (args, call) => ordersPage(args, call),
 	order: (args, call) => findOrder(String(args.id), call),
+	orderByIdentifier: (args, call) => findIdentified(args.identifier as OrderIdentifier, call),
+	job: (args, call) => findJob(String(args.id), call),
 	node: (args, call) => findNode(String(args.id), call),
 	nodes: (args, call) => (args.ids as readonly string[]).map((id) => findNode(id, call)),
-	locations: (args) => locationsPage(args),
-	productVariants: (args, call) => variantsPage(args, call),
+	metafieldDefinitions,
+	...FULFILLMENT_QUERIES,
+	...SUBSCRIPTION_QUERIES,
+	...CATALOGUE_QUERIES,
+	...CUSTOMER_QUERIES,
+	...BULK_QUERIES,
 };
 
 /** A write scope brings its read scope along, and Shopify lists both. */
@@ -70,7 +60,7 @@ function granted(state: ShopState): string[] {
 const PLACE_OF: Readonly<Record<string, (order: OrderRecord) => string | number>> = {
 	UPDATED_AT: (order) => order.updatedAt,
 	CREATED_AT: (order) => order.createdAt,
-	PROCESSED_AT: (order) => order.createdAt,
+	PROCESSED_AT: (order) => order.imported?.processedAt ?? order.createdAt,
 	ORDER_NUMBER: (order) => order.number,
 	ID: (order) => Number(numericId(order.id)),
 	TOTAL_PRICE: (order) => current(order).order.total.toNumber(),
@@ -84,7 +74,7 @@ function ordersPage(args: Arguments, call: Call): unknown {
 	const placeOf = PLACE_OF[sortKey];
 	if (!placeOf) throw notImitated(`orders(sortKey: ${sortKey})`);
 	const indexed = indexedOrders(call.state, call.nowMs, call.lagMs).filter((order) => isVisible(order, call));
-	const found = search('orders', args, orderMatch(call.nowMs), indexed, call);
+	const found = searchRecords(ORDER_LIST, args, indexed, call);
 	const placed = found.map((order): Placed<OrderRecord> => ({ node: order, place: placeFor(order, placeOf) }));
 	const scope = `orders ${sortKey} ${args.reverse === true} ${String(args.query ?? '')}`;
 	return toConnection(placed, args, scope, ({ number }) => orderNow(number, call));
@@ -110,64 +100,35 @@ function findOrder(id: string, call: Call): unknown {
 	return order && isVisible(order, call) ? orderNow(order.number, call) : null;
 }
 
+interface OrderIdentifier {
+	readonly id?: string;
+	readonly customId?: CustomId;
+}
+
+/** By a metafield of type `id` at once, without the search index. */
+function findIdentified({ id, customId }: OrderIdentifier, call: Call): unknown {
+	if (!customId) return findOrder(String(id), call);
+	const owner = ownerByCustomId(call.state, 'ORDER', customId);
+	return owner === undefined ? null : findOrder(owner, call);
+}
+
+/** What `node` and `nodes` find besides orders, by type. */
+const NODES: Readonly<Record<string, (id: string, call: Call) => unknown>> = {
+	...FULFILLMENT_NODES,
+	...CATALOGUE_NODES,
+	...CUSTOMER_NODES,
+	...BULK_NODES,
+};
+
 function findNode(id: string, call: Call): unknown {
 	const type = readGid(id)?.type;
 	if (type === undefined || type === 'Order') return findOrder(id, call);
-	if (type === 'Location') return LOCATIONS.find((location) => location.id === id) ?? null;
-	if (type !== 'ProductVariant') return notImitated(`node of type ${type}`);
-	const product = call.state.data.products.find((each) => variantId(each.sku) === id);
-	return product ? toVariant(product) : null;
+	const find = Object.hasOwn(NODES, type) ? NODES[type] : undefined;
+	return find ? find(id, call) : notImitated(`node of type ${type}`);
 }
 
 /** Without read_all_orders an app sees 60 days; older orders are silently absent, by id as well. */
 function isVisible(order: OrderRecord, { state, nowMs }: Call): boolean {
 	const fresh = nowMs - Date.parse(order.createdAt) <= VISIBLE_DAYS * DAY_MS;
 	return fresh || hasOneOf(state.scopes, ['read_all_orders']);
-}
-
-function locationsPage(args: Arguments): unknown {
-	if (args.query != null) throw notImitated('locations(query)');
-	const shown = LOCATIONS.filter((location) => args.includeLegacy === true || location.isFulfillmentService !== true);
-	return toConnection(inOrder(shown), args, 'locations');
-}
-
-function variantsPage(args: Arguments, call: Call): unknown {
-	if (args.sortKey !== 'ID' && args.sortKey !== 'SKU')
-		throw notImitated(`productVariants(sortKey: ${String(args.sortKey)})`);
-	if (args.savedSearchId != null) throw notImitated('productVariants(savedSearchId)');
-	const found = search('productVariants', args, variantMatch, call.state.data.products, call);
-	const placed = found.map((product) => ({
-		node: toVariant(product),
-		place: [args.sortKey === 'SKU' ? product.sku : Number(numericId(variantId(product.sku)))],
-	}));
-	return toConnection(placed, args, `productVariants ${String(args.sortKey)} ${String(args.query ?? '')}`);
-}
-
-function search<T>(
-	list: 'orders' | 'productVariants',
-	args: Arguments,
-	match: TermMatch<T>,
-	records: readonly T[],
-	call: Call,
-): T[] {
-	const query = String(args.query ?? '');
-	try {
-		const { filter, terms } = parseSearch(query, match);
-		const unknown = unknownFields(list, terms);
-		if (unknown.length > 0) call.searchWarnings.push(warning(list, query, unknown));
-		return records.filter(filter);
-	} catch (error) {
-		if (error instanceof UnreadableSearch) throw notImitated(error.message);
-		throw error;
-	}
-}
-
-/** An ignored field may show here; whether and how is not documented, so nothing should rest on it. */
-function warning(list: string, query: string, fields: readonly string[]): unknown {
-	const warnings = fields.map((field) => ({
-		field,
-		message: 'Invalid search field for this query.',
-		code: 'invalid_field',
-	}));
-	return { path: [list], query, warnings };
 }

@@ -4,30 +4,35 @@
  */
 import Big from 'big.js';
 
-import { asSold, current, financialStatus, refunded, type Family } from './amounts';
+import { asSold, canMarkAsPaid, current, financialStatus, refunded, taxesIncluded, type Family } from './amounts';
+import type { Call } from './call';
+import { customerOfOrder } from './customers';
+import { fulfillmentFields } from './fulfillment-fields';
 import { gid, numericId } from './ids';
 import { toLineItem, toShippingLines } from './lines';
+import { metafieldFields } from './metafields';
 import { moneyIn, taxLine, type Fields, type Moneys } from './money';
-import { toRefund, toTransactions } from './payments';
-import { people, toCustomer } from './people';
-import type { OrderRecord, ShopState } from './state';
+import { gatewaysOf, toRefund, toTransactions } from './payments';
+import { people } from './people';
+import { orderName, type OrderRecord, type ShopState } from './state';
 
 /** One order as `Order`. */
 export function toOrder(state: ShopState, order: OrderRecord): Fields {
 	const bag = moneyIn(state.data.currency);
 	const lines = order.lines.map((line) => toLineItem(bag, order, line));
-	const customer = order.guest ? null : toCustomer(order.person, order.createdAt);
+	const customer = (_args: unknown, call: Call): Fields | null => customerOfOrder(order, call);
 	return {
 		__typename: 'Order',
 		id: order.id,
 		legacyResourceId: numericId(order.id),
-		name: `#${order.number}`,
+		name: orderName(order),
 		number: order.number,
 		createdAt: order.createdAt,
-		processedAt: order.createdAt,
+		processedAt: order.imported?.processedAt ?? order.createdAt,
 		updatedAt: order.updatedAt,
 		cancelledAt: order.cancelledAt,
 		cancelReason: order.cancelReason,
+		cancellation: order.cancelledAt === null ? null : { staffNote: order.staffNote ?? null },
 		// Cancelling also closes (assumed); the demo shop closes nothing else.
 		closedAt: order.cancelledAt,
 		closed: order.cancelledAt !== null,
@@ -35,6 +40,7 @@ export function toOrder(state: ShopState, order: OrderRecord): Fields {
 		edited: order.edited,
 		test: order.test,
 		note: order.note,
+		poNumber: order.poNumber,
 		tags: [...order.tags].sort(),
 		customAttributes: order.customAttributes,
 		discountCodes: order.discountCodes,
@@ -42,8 +48,7 @@ export function toOrder(state: ShopState, order: OrderRecord): Fields {
 		currencyCode: state.data.currency,
 		presentmentCurrencyCode: state.data.currency,
 		customerLocale: 'fi-FI',
-		sourceName: 'web',
-		app: { id: gid('App', 580111), name: 'Online Store' },
+		...origin(order),
 		...statuses(order),
 		...totals(bag, order),
 		...people(order),
@@ -56,12 +61,24 @@ export function toOrder(state: ShopState, order: OrderRecord): Fields {
 		shippingLine: toShippingLines(bag, order)[0] ?? null,
 		transactions: toTransactions(bag, order),
 		refunds: order.refunds.map((refund) => toRefund(bag, order, refund)),
-		paymentGatewayNames: [order.gateway],
-		fulfillments: [],
+		paymentGatewayNames: gatewaysOf(order),
+		...fulfillmentFields(state, order),
+		...metafieldFields(state, order.id),
 		returns: [],
 		additionalFees: [],
 		alerts: [],
 		disputes: [],
+	};
+}
+
+/** Where an order came from: the online store, or the app that made it. */
+function origin({ imported }: OrderRecord): Fields {
+	if (!imported) return { sourceName: 'web', app: { id: gid('App', 580111), name: 'Online Store' } };
+	return {
+		sourceName: imported.sourceName,
+		sourceIdentifier: imported.sourceIdentifier,
+		registeredSourceUrl: imported.sourceUrl,
+		app: { id: gid('App', 520_000_000_001), name: 'Demo Bridge' },
 	};
 }
 
@@ -70,13 +87,12 @@ function statuses(order: OrderRecord): Fields {
 	const net = new Big(order.received).minus(refunded(order));
 	return {
 		displayFinancialStatus: financialStatus(order),
-		displayFulfillmentStatus: 'UNFULFILLED',
-		returnStatus: 'NO_RETURN',
+		returnStatus: order.openReturn ? 'IN_PROGRESS' : 'NO_RETURN',
 		fullyPaid: net.gte(owed),
 		unpaid: new Big(order.received).eq(0) && owed.gt(0),
-		canMarkAsPaid: owed.gt(net) && order.cancelledAt === null,
+		canMarkAsPaid: canMarkAsPaid(order),
 		requiresShipping: order.lines.some((line) => line.ships && line.currentQuantity > 0),
-		taxesIncluded: true,
+		taxesIncluded: taxesIncluded(order),
 		taxExempt: false,
 		estimatedTaxes: false,
 		dutiesIncluded: false,
@@ -115,9 +131,8 @@ function totals(bag: Moneys, order: OrderRecord): Fields {
 	};
 }
 
-/** One tax line per title and rate; the demo shop has one rate. */
 function toTaxLines(bag: Moneys, family: Family): Fields[] {
-	return family.order.tax.eq(0) ? [] : [taxLine(bag, family.order.tax)];
+	return family.taxes.map((tax) => taxLine(bag, tax));
 }
 
 function toRisk({ risk }: OrderRecord): Fields {

@@ -8,16 +8,26 @@ import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql';
 
 import type { OfflineScopes } from '../../../sandbox/shopify-schema';
 
-import { inOrder, toConnection, type PageArguments } from './paging';
-import { notImitated, QUERIES, type Call } from './queries';
+import { runOnce } from './idempotency';
+import { refuseLargeInput } from './input-size';
+import { KEYED_MUTATIONS, MUTATIONS } from './mutations';
+import { inOrder, toConnection } from './paging';
+import { notImitated, QUERIES, type Arguments, type Call } from './queries';
 import { hasOneOf } from './state';
 
-type Arguments = PageArguments & Readonly<Record<string, unknown>>;
+const WHOLE = { first: Number.MAX_SAFE_INTEGER, last: null, after: null, before: null };
 
 /** The resolver of every field. */
 export function fieldResolver(offlineScopes: OfflineScopes): GraphQLFieldResolver<unknown, Call, Arguments> {
-	return (source, args, call, info) => {
-		refuseWithoutScope(offlineScopes, call, info);
+	// Looked at once a request: a bulk query meets the same field thousands of times. By field, whether it is a list.
+	const allowed = new Map<string, boolean>();
+	return (source, asked, call, info) => {
+		const field = `${info.parentType.name}.${info.fieldName}`;
+		if (!allowed.has(field)) refuseWithoutScope(offlineScopes, call, info);
+		const isConnection = allowed.get(field) ?? getNamedType(info.returnType).name.endsWith('Connection');
+		allowed.set(field, isConnection);
+		// A bulk query has every row of a connection, whatever size of page it asks for.
+		const args = call.bulk && isConnection ? { ...asked, ...WHOLE } : asked;
 		const value = sourceValue(source, args, call, info);
 		return settle(value, args, call, info, offlineScopes);
 	};
@@ -25,14 +35,32 @@ export function fieldResolver(offlineScopes: OfflineScopes): GraphQLFieldResolve
 
 function sourceValue(source: unknown, args: Arguments, call: Call, info: GraphQLResolveInfo): unknown {
 	const { parentType, schema, fieldName } = info;
-	if (parentType === schema.getQueryType() || parentType === schema.getMutationType()) {
-		const query = parentType === schema.getQueryType() ? QUERIES[fieldName] : undefined;
+	if (parentType === schema.getQueryType()) {
+		const query = Object.hasOwn(QUERIES, fieldName) ? QUERIES[fieldName] : undefined;
 		if (!query) throw notImitated(`${parentType.name}.${fieldName}`);
 		return query(args, call);
 	}
+	if (parentType === schema.getMutationType()) return mutate(args, call, info);
 	const value = (source as Record<string, unknown>)[fieldName];
 	if (value === undefined && isNonNullType(info.returnType)) throw notImitated(`${parentType.name}.${fieldName}`);
-	return typeof value === 'function' ? value(args) : value;
+	return typeof value === 'function' ? value(args, call) : value;
+}
+
+/** A mutation's payload; one with user errors in it did nothing, unless it says `partlyDone`, which nobody is shown. */
+function mutate(args: Arguments, call: Call, info: GraphQLResolveInfo): unknown {
+	const { parentType, fieldName } = info;
+	const mutation = Object.hasOwn(MUTATIONS, fieldName) ? MUTATIONS[fieldName] : undefined;
+	const keyed = Object.hasOwn(KEYED_MUTATIONS, fieldName) ? KEYED_MUTATIONS[fieldName] : undefined;
+	if (!mutation && !keyed) throw notImitated(`${parentType.name}.${fieldName}`);
+	refuseLargeInput(fieldName, args);
+	const payload = keyed ? runOnce(keyed, args, call, info) : (mutation?.(args, call, info) ?? {});
+	call.mutations += 1;
+	delete call.commitments;
+	const failed = Object.entries(payload).some(
+		([name, value]) => /userErrors$/i.test(name) && Array.isArray(value) && value.length > 0,
+	);
+	if (failed && payload.partlyDone !== true) call.refused += 1;
+	return payload;
 }
 
 /** Arrays become connections where the schema has one, and obey `first` where a list takes it. */
@@ -54,11 +82,21 @@ function allowedNode(node: unknown, call: Call, info: GraphQLResolveInfo, scopes
 	return (type !== undefined && scopeError(scopes, [type], call, info)) || node;
 }
 
+/** Lists that leave out what an app may not see, and say nothing of it. */
+const HIDING: ReadonlySet<string> = new Set([
+	'Order.fulfillmentOrders',
+	'Fulfillment.fulfillmentOrders',
+	'FulfillmentOrderConnection.nodes',
+	'FulfillmentOrderConnection.edges',
+	'FulfillmentOrderEdge.node',
+]);
+
 function refuseWithoutScope(scopes: OfflineScopes, call: Call, info: GraphQLResolveInfo): void {
 	const type = getNamedType(info.returnType);
 	const rows = isObjectType(type) && type.name.endsWith('Connection') ? type.getFields().nodes : undefined;
 	const row = rows ? getNamedType(rows.type).name : type.name;
-	const error = scopeError(scopes, [`${info.parentType.name}.${info.fieldName}`, row], call, info);
+	const field = `${info.parentType.name}.${info.fieldName}`;
+	const error = scopeError(scopes, HIDING.has(field) ? [field] : [field, row], call, info);
 	if (error) throw error;
 }
 

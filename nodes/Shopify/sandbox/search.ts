@@ -29,13 +29,22 @@ export class UnreadableSearch extends Error {}
 /** Decides one term; undefined for a field the vendor does not know, which it ignores. */
 export type TermMatch<T> = (record: T, term: Term) => boolean | undefined;
 
+export interface Search<T> {
+	readonly filter: (record: T) => boolean;
+	readonly terms: readonly Term[];
+	/** The terms of a search that is nothing but terms joined by OR. */
+	readonly alternatives?: readonly Term[];
+}
+
 /** A search as a filter, and the terms in it. An empty search lets everything pass. */
-export function parseSearch<T>(query: string, match: TermMatch<T>): { filter: (record: T) => boolean; terms: Term[] } {
+export function parseSearch<T>(query: string, match: TermMatch<T>): Search<T> {
 	const tokens = tokenize(query);
 	const terms = tokens.flatMap((token) => (token.kind === 'term' ? [token.term] : []));
 	if (tokens.length === 0) return { filter: () => true, terms };
 	const expression = new Parser(tokens).whole();
-	return { filter: (record) => holds(expression, (term) => match(record, term)) ?? true, terms };
+	const filter = (record: T): boolean => holds(expression, (term) => match(record, term)) ?? true;
+	const plain = tokens.every(({ kind }) => kind === 'term' || kind === 'or') && expression.kind !== 'and';
+	return { filter, terms, ...(plain && { alternatives: terms }) };
 }
 
 /** Ignored terms drop out: of an AND, an OR and a NOT alike. */

@@ -1,14 +1,25 @@
 /*
  * The imitated shop: its orders with their past, tokens, scopes and cost buckets.
  */
-import type { DemoData, DemoProduct, Plant } from '../../../sandbox/kit';
+import type { DemoData, Plant } from '../../../sandbox/kit';
+
+import type { Plan } from './bucket';
+import type { BulkStore } from './bulk-records';
+import type { CustomerRecord } from './customers';
+import type { FulfillmentOrderRecord, FulfillmentRecord } from './fulfillment-records';
+import type { KeyRecord } from './idempotency';
+import type { JobRecord } from './jobs';
+import type { LevelRecord } from './levels';
+import type { MetafieldStore } from './metafield-records';
+import type { ProductRecord, ProductSetRecord, VariantRecord } from './products';
+import type { WebhookStore } from './webhook-records';
 
 export interface LineRecord {
 	readonly id: string;
 	readonly sku: string;
 	readonly title: string;
-	/** Absent when the shop knows no such variant (any more). */
-	readonly product?: DemoProduct;
+	/** Absent for a line that never had a variant; the shop may have lost the variant since. */
+	readonly variantId?: string;
 	readonly price: string;
 	readonly quantity: number;
 	readonly currentQuantity: number;
@@ -16,6 +27,62 @@ export interface LineRecord {
 	readonly discount: string;
 	readonly ships: boolean;
 	readonly giftCard: boolean;
+	/** As an app said them, for the ordered quantity; absent where the shop reckons its own tax. */
+	readonly taxes?: readonly TaxRecord[];
+	readonly taxable?: boolean;
+	readonly properties?: ReadonlyArray<{ readonly key: string; readonly value: string }>;
+}
+
+export interface TaxRecord {
+	readonly title: string;
+	/** A fraction of 1. */
+	readonly rate: string;
+	readonly amount: string;
+}
+
+export interface AddressRecord {
+	readonly firstName: string | null;
+	readonly lastName: string | null;
+	readonly company: string | null;
+	readonly address1: string | null;
+	readonly address2: string | null;
+	readonly zip: string | null;
+	readonly city: string | null;
+	readonly provinceCode: string | null;
+	readonly countryCode: string | null;
+	readonly phone: string | null;
+}
+
+export interface PaymentRecord {
+	readonly kind: string;
+	readonly status: string;
+	readonly gateway: string;
+	readonly amount: string;
+	readonly at: string;
+}
+
+/** What the app that made an order said of it. */
+export interface ImportedOrder {
+	readonly app: string;
+	readonly name: string | null;
+	readonly sourceName: string;
+	readonly sourceIdentifier: string | null;
+	readonly sourceUrl: string | null;
+	readonly processedAt: string;
+	readonly customerId: string | null;
+	readonly taxesIncluded: boolean;
+	readonly shippingLines: ReadonlyArray<{
+		readonly title: string;
+		readonly code: string | null;
+		readonly source: string | null;
+		readonly price: string;
+		readonly taxes: readonly TaxRecord[];
+	}>;
+	readonly payments: readonly PaymentRecord[];
+	/** A status that was said; it stays, right or wrong, until money moves. */
+	readonly financialStatus: string | null;
+	/** Whether stock was claimed, so that shipping takes it. */
+	readonly claimsStock: boolean;
 }
 
 export interface RefundRecord {
@@ -30,6 +97,8 @@ export interface RefundRecord {
 	}>;
 	readonly shipping: boolean;
 	readonly amount: string;
+	/** What became of the goods. */
+	readonly restockType: 'CANCEL' | 'RETURN' | 'NO_RESTOCK';
 }
 
 export type RiskLevel = 'NONE' | 'LOW' | 'MEDIUM' | 'HIGH' | 'PENDING';
@@ -62,6 +131,19 @@ export interface OrderRecord {
 	readonly received: string;
 	readonly refunds: readonly RefundRecord[];
 	readonly risk: { readonly level: RiskLevel; readonly recommendation: string };
+	readonly fulfillments: readonly FulfillmentRecord[];
+	readonly poNumber: string | null;
+	/** Absent where they are the demo data's person's. */
+	readonly email?: string | null;
+	readonly phone?: string | null;
+	readonly shipTo?: AddressRecord | null;
+	readonly billTo?: AddressRecord | null;
+	/** Whether a return is under way. */
+	readonly openReturn?: boolean;
+	/** What staff wrote when cancelling. */
+	readonly staffNote?: string | null;
+	/** Absent for an order of the online store. */
+	readonly imported?: ImportedOrder;
 }
 
 /** What an order was from one moment on. */
@@ -77,11 +159,44 @@ export interface Token {
 	readonly expiresAtMs?: number;
 }
 
+/** What a token can be asked for with, besides the app's own id and secret. */
+export interface GrantRecord {
+	readonly kind: 'code' | 'refresh';
+	readonly scope: string;
+	readonly untilMs: number;
+	/** The refresh token this one replaces; it holds until this one is first used. */
+	readonly replaces?: string;
+}
+
 export interface ShopState {
 	readonly data: DemoData;
 	/** By number; every order's revisions oldest first, the last one being the truth. */
 	readonly orders: Map<number, readonly Revision[]>;
+	/** By id, and moved on by every change of either: indexes are made anew then. */
+	readonly products: Map<string, ProductRecord>;
+	readonly variants: Map<string, VariantRecord>;
+	catalogueVersion: number;
+	/** Stock by inventory item and place. */
+	readonly levels: Map<string, Map<string, LevelRecord>>;
+	readonly customers: Map<string, CustomerRecord>;
+	readonly productSets: Map<string, ProductSetRecord>;
+	readonly bulk: BulkStore;
+	/** By app and idempotency key; `busyKeys` is how many keyed mutations are told that they still run. */
+	readonly keys: Map<string, KeyRecord>;
+	busyKeys: number;
+	/** By the number of their order, oldest first. */
+	readonly fulfillmentOrders: Map<number, readonly FulfillmentOrderRecord[]>;
+	/** How long routing takes after an order fell. */
+	readonly routingLagMs: number;
+	readonly jobs: Map<string, JobRecord>;
+	readonly metafields: MetafieldStore;
+	readonly webhooks: WebhookStore;
+	/** When apps made orders lately, for the limit of a development shop. */
+	orderCreatesMs: readonly number[];
 	readonly tokens: Map<string, Token>;
+	/** Codes and refresh tokens that were given out and not used up. */
+	readonly grants: Map<string, GrantRecord>;
+	readonly plan: Plan;
 	readonly buckets: Map<string, { availablePoints: number; atMs: number }>;
 	scopes: readonly string[];
 	clientSecret: string;
@@ -95,13 +210,14 @@ export type SignInError = (typeof SIGN_IN_ERRORS)[number];
 export const GRANTED_SCOPES: readonly string[] = [
 	'read_all_orders',
 	'write_orders',
-	'read_customers',
+	'write_customers',
 	'write_products',
 	'write_inventory',
 	'read_locations',
 	'write_merchant_managed_fulfillment_orders',
 	'write_third_party_fulfillment_orders',
 	'write_assigned_fulfillment_orders',
+	'write_fulfillments',
 	'read_returns',
 ];
 
@@ -130,8 +246,13 @@ export function indexedOrders(state: ShopState, nowMs: number, lagMs: number): O
 	);
 }
 
-/** Writes a new revision of an order, or its first one. */
-export function saveOrder(state: ShopState, order: OrderRecord, nowMs: number): OrderRecord {
+/** The order's name, as the shop or the app that made it gave it. */
+export function orderName(order: OrderRecord): string {
+	return order.imported?.name ?? `#${order.number}`;
+}
+
+/** Writes a new revision of an order, or its first one; what follows from it is `saveOrder`'s (order-book.ts). */
+export function writeRevision(state: ShopState, order: OrderRecord, nowMs: number): OrderRecord {
 	state.orders.set(order.number, [...(state.orders.get(order.number) ?? []), { atMs: nowMs, order }]);
 	return order;
 }

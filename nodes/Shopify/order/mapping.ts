@@ -1,7 +1,8 @@
-import { dividedBy, isZero, minus, sum, times } from '../../core/model/money';
-import type { Address, Order, OrderLine } from '../../core/model/order';
-import { translate } from '../../core/sync/status';
-import type { LineItem, MailingAddress, Money, OrderHead, WholeOrder } from './wire';
+import { dividedBy, isZero, minus, sum, times } from '../../../core/model/money';
+import type { Address, Order, OrderLine } from '../../../core/model/order';
+import { translate } from '../../../core/sync/status';
+import type { MailingAddress, Money } from '../wire';
+import type { LineItem, OrderHead, WholeOrder } from './wire';
 
 /*
  * Shopify's orders in the package's own terms. One side of the money (shopMoney) and one family of figures (current:
@@ -219,6 +220,7 @@ export interface OrderFilter {
 	readonly salesChannel: string;
 	readonly includeTest: boolean;
 	readonly includeCancelled: boolean;
+	readonly onlyCancelled: boolean;
 }
 
 /**
@@ -240,6 +242,7 @@ export function passes(head: OrderHead, filter: OrderFilter): boolean {
 		(filter.locationId === '' || head.retailLocation?.id.split('/').pop() === filter.locationId.split('/').pop()) &&
 		(same(filter.salesChannel, head.app?.name) || same(filter.salesChannel, head.sourceName)) &&
 		(filter.includeTest || !head.test) &&
-		(filter.includeCancelled || !head.cancelledAt)
+		(filter.includeCancelled || !head.cancelledAt) &&
+		(!filter.onlyCancelled || Boolean(head.cancelledAt))
 	);
 }
