@@ -129,6 +129,12 @@ export function withParameters(
 	return { ...from, nodes };
 }
 
+/** A template with the triggers of this package switched on, which ship switched off. */
+export function withTriggers(from: Template): Template {
+	const isOurs = (type: string) => type.startsWith('n8n-nodes-commerce-bridge.') && type.endsWith('Trigger');
+	return { ...from, nodes: from.nodes.map((node) => (isOurs(node.type) ? { ...node, disabled: false } : node)) };
+}
+
 export interface BridgeOptions {
 	/** n8n's user folder; everything n8n keeps lies in it. */
 	readonly userFolder: string;
@@ -143,6 +149,14 @@ export async function startBridge(options: BridgeOptions): Promise<{ server: N8n
 	mkdirSync(options.userFolder, { recursive: true });
 	await installPackage(options.userFolder, options.tarball);
 	const server = await startN8n({ ...options.n8n, userFolder: options.userFolder });
+	const failed = server
+		.log()
+		.split('\n')
+		.filter((line) => line.includes('Failed to load package'));
+	if (failed.length > 0) {
+		await server.stop();
+		throw new Error(`n8n did not load the package: ${failed.join('; ')}`);
+	}
 	const api = new N8nApi(server.url);
 	if (fresh) {
 		await api.setupOwner();

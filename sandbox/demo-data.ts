@@ -155,6 +155,7 @@ export function demoData(momentIso: string): DemoData {
 			// OGOship's public pair for tests.
 			clientId: '123456',
 			clientSecret: 'abcdef',
+			ogoKey: 'demo-ogo-key',
 		},
 	};
 }

@@ -17,16 +17,16 @@ import {
 	startSandboxes,
 	template,
 	withParameters,
+	withTriggers,
 	type Sandboxes,
 } from './bridge';
-import { demoStart } from './demo-data';
-import { compareOrders, printTable, summarize, type Summary } from './demo-report';
+import { compare, printTable, summarize, type Summary } from './demo-report';
+import { DEMO, shipNext } from './demo-stories';
 import type { DemoData } from './kit';
 import { SANDBOX_LOGIN, type N8nApi } from './n8n/rest';
 
 const FOLDER = join(ROOT, '.demo');
 const STATE = join(FOLDER, 'state.json');
-const STORIES = ['orders-from-shopify-to-ogoship'];
 /** How often an order falls into the sandbox shop while the demo stays up. */
 const ORDER_EVERY_MS = 20_000;
 
@@ -35,27 +35,6 @@ interface Kept {
 	readonly ports: Readonly<Record<string, number>>;
 	readonly saved: Readonly<Record<string, string>>;
 	readonly workflows: Readonly<Record<string, string>>;
-}
-
-/** What an operator enters in each template before its first run. */
-export function settingsOf(data: DemoData): Record<string, Record<string, Record<string, unknown>>> {
-	return {
-		'orders-from-shopify-to-ogoship': {
-			// Once published, so that something moves while one watches.
-			'Every 15 Minutes': { rule: { interval: [{ field: 'minutes', minutesInterval: 1 }] } },
-			'Send to OGOship': {
-				forwardFrom: demoStart(data.moment),
-				deliveryMethods: {
-					method: [
-						{ method: 'home_fi', code: 'home_fi' },
-						{ method: 'letter_fi', code: 'letter_fi' },
-						{ method: 'pickup_fi', code: 'pickup_fi' },
-					],
-				},
-				orderOptions: { cashOnDeliveryMethods: 'Cash on Delivery (COD)', pickupAttribute: 'pickup_point_id' },
-			},
-		},
-	};
 }
 
 function keptState(keep: boolean): Kept | undefined {
@@ -78,10 +57,10 @@ async function keepState({ data, running }: Sandboxes, workflows: Readonly<Recor
 async function importTemplates(api: N8nApi, sandboxes: Sandboxes): Promise<Record<string, string>> {
 	for (const { type, name, data } of credentialsFor(sandboxes)) await api.createCredential(type, name, { ...data });
 	const workflows: Record<string, string> = {};
-	for (const story of STORIES) {
-		const settings = settingsOf(sandboxes.data)[story] ?? {};
-		workflows[story] = (await api.importWorkflow(withParameters(template(story), settings))).id;
-	}
+	for (const { story, settings } of DEMO)
+		workflows[story] = (
+			await api.importWorkflow(withTriggers(withParameters(template(story), settings(sandboxes.data))))
+		).id;
 	return workflows;
 }
 
@@ -89,11 +68,14 @@ async function runOnce(
 	api: N8nApi,
 	workflows: Readonly<Record<string, string>>,
 	sandboxes: Sandboxes,
+	fresh: boolean,
 ): Promise<Summary> {
 	const runs = [];
-	for (const story of STORIES)
+	for (const { story, before } of DEMO) {
+		if (fresh) await before?.(sandboxes);
 		runs.push({ story, execution: await api.run(workflows[story] ?? '', 'Start by Hand', { timeoutMs: 300_000 }) });
-	return summarize(runs, { orders: compareOrders(sandboxes.of('shopify').state(), sandboxes.of('ogoship').state()) });
+	}
+	return summarize(runs, compare(sandboxes.of('shopify').state(), sandboxes.of('ogoship').state()));
 }
 
 async function stayUp(
@@ -108,8 +90,9 @@ async function stayUp(
 		`  An order falls into the shop every ${ORDER_EVERY_MS / 1000} seconds. Open a workflow and run "Start by Hand",`,
 	);
 	console.log(
-		'  or wait: in the demo the sweep comes every minute. Ctrl-C ends the demo; --keep goes on from there.\n',
+		'  or wait: events come at once, and in the demo the sweeps come every minute. Ctrl-C ends the demo; --keep goes on from there.\n',
 	);
+	console.log('            shop / warehouse');
 	let ended = false;
 	const end = new AbortController();
 	process.once('SIGINT', () => ((ended = true), end.abort()));
@@ -118,9 +101,12 @@ async function stayUp(
 		await wait(ORDER_EVERY_MS, undefined, { signal: end.signal }).catch(() => undefined);
 		if (ended) return;
 		await sandboxes.of('shopify').change('addOrder');
-		const { shop, warehouse } = compareOrders(sandboxes.of('shopify').state(), sandboxes.of('ogoship').state()).counts;
+		await shipNext(sandboxes);
+		const { orders, stock, shipments } = compare(sandboxes.of('shopify').state(), sandboxes.of('ogoship').state());
+		const side = ({ counts: { shop, warehouse } }: { counts: { shop: number; warehouse: number } }) =>
+			`${String(shop).padStart(4)} / ${String(warehouse).padEnd(4)}`;
 		console.log(
-			`  ${new Date().toISOString().slice(11, 19)}  to forward ${shop}  at the warehouse ${warehouse}  open ${shop - warehouse}`,
+			`  ${new Date().toISOString().slice(11, 19)}  orders ${side(orders)}  parcels ${side(shipments)}  stock levels equal ${side(stock)}`,
 		);
 	}
 }
@@ -149,11 +135,12 @@ async function main(): Promise<number> {
 			await keepState(sandboxes, workflows);
 			return 0;
 		}
-		const summary = await runOnce(api, workflows, sandboxes);
+		const summary = await runOnce(api, workflows, sandboxes, !kept);
 		await keepState(sandboxes, workflows);
 		printTable(summary);
 		if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(summary, null, 2)}\n`);
-		return summary.templates.every(({ ok }) => ok) && summary.equal.orders ? 0 : 1;
+		const { orders, stock, shipments } = summary.equal;
+		return summary.templates.every(({ ok }) => ok) && orders && stock && shipments ? 0 : 1;
 	} finally {
 		await server.stop();
 		await sandboxes.close();

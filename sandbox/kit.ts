@@ -46,6 +46,8 @@ export interface SandboxDefinition<S = unknown> {
 	readonly name: string;
 	/** The choices and their allowed values; the first is the default. `duplicateReference: ['refused', 'second']` */
 	readonly options: Readonly<Record<string, readonly string[]>>;
+	/** Names in lower case of fields of this vendor's requests that hold a secret, beside those no journal ever keeps. */
+	readonly secretFields?: readonly string[];
 	/** The state after a reset, made from the neutral demo data. */
 	seed(data: DemoData, options: Readonly<Record<string, string>>): S;
 	/** The operation a request asks for, `ordersCreate`; undefined for a path this vendor does not have. */
@@ -58,12 +60,62 @@ export interface SandboxDefinition<S = unknown> {
 	): SandboxResponse | Promise<SandboxResponse>;
 	/** The vendor's own words for faults that have a shape of their own (429, 500, expired token). */
 	fault?(kind: FaultKind, request: SandboxRequest, context: SandboxContext<S>): SandboxResponse | undefined;
+	/**
+	 * Whom errors quote: the customer of the record a request is about, else any customer. Every error does so unless the
+	 * option `echoPersonalData` says no: real validation errors repeat what was sent.
+	 */
+	readonly customerOf?: (request: SandboxRequest, context: SandboxContext<S>) => QuotedCustomer;
 	/** Changes made from outside, as a shop's staff or a warehouse would: POST /_sandbox/change {"action", …}. */
 	readonly changes: Readonly<Record<string, (input: Record<string, unknown>, context: SandboxContext<S>) => unknown>>;
 	/** The credential with which an n8n reaches this sandbox, under the name n8n gives it by default. */
 	credential(data: DemoData, url: string): SandboxCredential;
 	/** What tests compare: GET /_sandbox/state. */
 	view(state: S): unknown;
+	/**
+	 * The webhooks due now by the sandbox's clock, the first to go first. Asked after every request, change and move of
+	 * the clock and a few times a second; one that is on its way is not sent again whether listed or not.
+	 */
+	deliveries?(context: SandboxContext<S>): readonly WebhookDelivery[];
+	/** What became of a delivery. Also told of one that the state no longer knows, which is to be ignored. */
+	delivered?(id: string, outcome: DeliveryOutcome, context: SandboxContext<S>): void;
+}
+
+/** What an error repeats of a customer; empty where the customer has none. */
+export interface QuotedCustomer {
+	readonly name: string;
+	readonly email: string;
+	readonly phone: string;
+	readonly address: string;
+}
+
+/** One webhook to send, complete: the same id, headers and body on every try. */
+export interface WebhookDelivery {
+	/** Stable across tries. */
+	readonly id: string;
+	/** On this machine: see `isLoopback`. */
+	readonly url: string;
+	/** In the vendor's spelling, `orders/create`. */
+	readonly topic: string;
+	readonly headers: Readonly<Record<string, string>>;
+	/** The exact bytes, UTF-8. */
+	readonly body: string;
+	/** For the journal: the subscription's id, and which try this is. Tries are counted by the server when absent. */
+	readonly subscription?: string;
+	readonly attempt?: number;
+}
+
+/** How a delivery went: an answer's status, or why there was none (`ECONNREFUSED`, `TIMEOUT`). */
+export interface DeliveryOutcome {
+	readonly status?: number;
+	readonly error?: string;
+	readonly tookMs: number;
+}
+
+/** Whether an address is http or https on this machine; a sandbox sends webhooks nowhere else. */
+export function isLoopback(url: string): boolean {
+	if (!URL.canParse(url)) return false;
+	const { protocol, hostname } = new URL(url);
+	return /^https?:$/.test(protocol) && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }
 
 export interface SandboxCredential {
@@ -73,18 +125,22 @@ export interface SandboxCredential {
 	readonly data: Readonly<Record<string, string>>;
 }
 
-export type FaultKind =
-	| 'rateLimited' // 429 without Retry-After
-	| 'rateLimitedRetryAfter' // 429 with Retry-After: 1
-	| 'serverError' // 500
-	| 'unavailable' // 503
-	| 'timeoutBeforeCommit' // no answer, nothing done
-	| 'timeoutAfterCommit' // done, no answer
-	| 'reset' // connection reset, nothing done
-	| 'resetAfterCommit' // done, connection reset
-	| 'expiredToken' // 401 once
-	| 'malformedBody' // 200 and a body that is not JSON; done
-	| 'slow'; // done, answered after delayMs
+export const FAULT_KINDS = [
+	'rateLimited', // 429 without Retry-After
+	'rateLimitedRetryAfter', // 429 with Retry-After: 1
+	'serverError', // 500
+	'unavailable', // 503
+	'timeoutBeforeCommit', // no answer, nothing done
+	'timeoutAfterCommit', // done, no answer
+	'reset', // connection reset, nothing done
+	'resetAfterCommit', // done, connection reset
+	'expiredToken', // 401 once
+	'malformedBody', // 200 and a body that is not JSON; done
+	'slow', // done, answered after delayMs
+	'staleRead', // for requests that only read: answered as everything stood when it was last remembered
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
 	readonly kind: FaultKind;
@@ -96,6 +152,8 @@ export interface Fault {
 	readonly times?: number;
 	/** For `slow`; 2000 when absent. */
 	readonly delayMs?: number;
+	/** For a timeout: the connection is closed after so long. When absent it stays open until the caller gives up. */
+	readonly closeAfterMs?: number;
 }
 
 /** One exchange. Never a secret: authorization headers, tokens and passwords are not kept. */
@@ -119,6 +177,8 @@ export interface JournalEntry {
 	readonly at: string;
 	readonly realAt: string;
 	readonly userAgent: string;
+	/** Of a webhook: how long its receiver took, in milliseconds. */
+	readonly tookMs?: number;
 }
 
 // ------------------------------------------------------------------ demo data
@@ -190,5 +250,7 @@ export interface DemoData {
 		readonly secretToken: string;
 		readonly clientId: string;
 		readonly clientSecret: string;
+		/** The API key that is sent in place of a token. */
+		readonly ogoKey: string;
 	};
 }

@@ -5,28 +5,37 @@
  *   GET    /_sandbox/health               { ok, sandbox, clock, options, faults, lastSeq }
  *   GET    /_sandbox/journal?since=SEQ    the entries with a greater `seq`, as an array
  *   GET    /_sandbox/state                the definition's own view
- *   POST   /_sandbox/fault                a Fault; DELETE takes all faults away
+ *   POST   /_sandbox/fault                a Fault; DELETE takes all faults away, planned ones too
+ *   POST   /_sandbox/faultPlan            a FaultPlan: so many of every hundred answers, by a seed
+ *   POST   /_sandbox/remember             what stands now is what stale reads show from here on
  *   POST   /_sandbox/clock                { advanceMs } or { setIso }; the clock never goes back
- *   POST   /_sandbox/change               { action, … }: what a shop's staff or a warehouse would do
+ *   POST   /_sandbox/change               { action, … }: what a shop's staff or a warehouse would do; for a sandbox that
+ *                                         sends webhooks also the changes of deliveries.ts
  *   POST   /_sandbox/reset                { options? }: seed, counters, faults and journal anew; `seq` and clock go on
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { deserialize, serialize } from 'node:v8';
 
+import { Outbox, type KeptDeliveries } from './deliveries';
 import { demoData } from './demo-data';
+import { PlannedFaults, type FaultPlan } from './fault-plan';
 import type {
+	DeliveryOutcome,
 	DemoData,
 	Fault,
 	FaultKind,
 	JournalEntry,
+	QuotedCustomer,
 	SandboxClock,
 	SandboxContext,
 	SandboxCredential,
 	SandboxDefinition,
 	SandboxRequest,
 	SandboxResponse,
+	WebhookDelivery,
 } from './kit';
+import { cutOffAnswer, quotingCustomer } from './quoting';
 
 export interface RunningSandbox {
 	readonly name: string;
@@ -38,9 +47,14 @@ export interface RunningSandbox {
 	state(): unknown;
 	/** The credential with which an n8n reaches this sandbox. */
 	credential(): SandboxCredential;
-	/** Throws a RangeError for a fault that does not exist. */
+	/** Throws a RangeError for a fault that does not exist, and for a stale read when nothing was remembered. */
 	addFault(fault: Fault): void;
+	/** In place of the plan before. Sign-in is spared, and an answer that another fault strikes is not counted. */
+	planFaults(plan: FaultPlan): void;
+	/** Planned ones too. */
 	clearFaults(): void;
+	/** Keeps what stands now, sign-ins included, for stale reads to show. */
+	remember(): Promise<void>;
 	/** Waits its turn behind the requests before it; rejects for an unknown action or a refused input. */
 	change(action: string, input?: Record<string, unknown>): Promise<unknown>;
 	/** Throws a RangeError when the time lies before the sandbox's own. */
@@ -48,7 +62,14 @@ export interface RunningSandbox {
 	advanceClock(ms: number): void;
 	/** Without arguments: the data and options the sandbox was started with. */
 	reset(data?: DemoData, options?: Readonly<Record<string, string>>): Promise<void>;
-	/** Everything a later `serve` needs to go on from here, but the journal and the faults. */
+	/**
+	 * Has something done whenever a request was worked on and before its answer goes out, so that it falls between two
+	 * requests of one caller; it may make changes and move the clock. Without `work` no more.
+	 */
+	betweenRequests(work?: (operation: string) => unknown): void;
+	/** Resolves when no webhook is due, or all are held, and none is on its way. */
+	deliveriesSettled(): Promise<void>;
+	/** Everything a later `serve` needs to go on from here, but the journal and the faults. Webhooks on their way end before. */
 	save(): Promise<Buffer>;
 	close(): Promise<void>;
 }
@@ -76,12 +97,14 @@ const FAULT_STATUS: Readonly<Record<FaultKind, number>> = {
 	expiredToken: 401,
 	malformedBody: 200,
 	slow: 200,
+	staleRead: 200,
 	timeoutBeforeCommit: 0,
 	timeoutAfterCommit: 0,
 	reset: 0,
 	resetAfterCommit: 0,
 };
-const AFTER_COMMIT: readonly FaultKind[] = ['timeoutAfterCommit', 'resetAfterCommit', 'malformedBody', 'slow'];
+/** Faults under which the definition answers all the same. */
+const ANSWERED: readonly FaultKind[] = ['timeoutAfterCommit', 'resetAfterCommit', 'malformedBody', 'slow', 'staleRead'];
 const SECRET_FIELDS = new Set([
 	'accesstoken',
 	'clientsecret',
@@ -104,13 +127,14 @@ class Refused extends Error {
 }
 
 /** A copy of a value in which every field that holds a secret says "[removed]", however deep and however spelled. */
-export function withoutSecrets(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(withoutSecrets);
+export function withoutSecrets(value: unknown, more: readonly string[] = []): unknown {
+	if (Array.isArray(value)) return value.map((each) => withoutSecrets(each, more));
 	if (typeof value !== 'object' || value === null) return value;
+	const isSecret = (name: string) => SECRET_FIELDS.has(name) || more.includes(name);
 	return Object.fromEntries(
 		Object.entries(value).map(([name, inner]) => [
 			name,
-			SECRET_FIELDS.has(name.toLowerCase().replace(/[-_]/g, '')) ? '[removed]' : withoutSecrets(inner),
+			isSecret(name.toLowerCase().replace(/[-_]/g, '')) ? '[removed]' : withoutSecrets(inner, more),
 		]),
 	);
 }
@@ -153,6 +177,7 @@ class Clock implements SandboxClock {
 /** The faults asked for, and which of them strikes next. */
 class Faults {
 	private pending: Array<Fault & { skip: number; times: number }> = [];
+	private planned: PlannedFaults | undefined;
 
 	constructor(private readonly system: string) {}
 
@@ -161,6 +186,10 @@ class Faults {
 			throw new RangeError(`No such fault: "${fault.kind}". There are: ${Object.keys(FAULT_STATUS).join(', ')}`);
 		}
 		this.pending.push({ ...fault, skip: fault.skip ?? 0, times: fault.times ?? 1 });
+	}
+
+	follow(plan: FaultPlan): void {
+		this.planned = new PlannedFaults(plan);
 	}
 
 	/** The first that matches and has nothing left to let pass; those that still let requests pass count this one. */
@@ -174,7 +203,7 @@ class Faults {
 			this.pending = this.pending.filter((each) => each.times > 0);
 			return fault;
 		}
-		return undefined;
+		return isSignIn(operation) ? undefined : this.planned?.next();
 	}
 
 	list(): readonly Fault[] {
@@ -183,13 +212,19 @@ class Faults {
 
 	clear(): void {
 		this.pending = [];
+		this.planned = undefined;
 	}
 
-	/** A fault without an operation spares sign-in: an operation called `token`, `…Token` or `signIn`. */
+	/** A fault without an operation spares sign-in. */
 	private matches(fault: Fault, operation: string): boolean {
-		if (fault.operation === undefined) return !/(^t|T)oken$|^signIn$/.test(operation);
+		if (fault.operation === undefined) return !isSignIn(operation);
 		return fault.operation === operation || fault.operation === `${this.system}.${operation}`;
 	}
+}
+
+/** An operation called `token`, `…Token` or `signIn`. */
+function isSignIn(operation: string): boolean {
+	return /(^t|T)oken$|^signIn$/.test(operation);
 }
 
 /** What one exchange came to, before anything is sent. */
@@ -197,6 +232,10 @@ interface Exchange {
 	readonly operation: string;
 	readonly response: SandboxResponse;
 	readonly fault?: Fault;
+	/** A webhook that got no answer. */
+	readonly unanswered?: boolean;
+	/** How long a webhook's receiver took. */
+	readonly tookMs?: number;
 }
 
 /** What outlives a process. */
@@ -207,18 +246,25 @@ interface Kept<S> {
 	readonly counters: Map<string, number>;
 	readonly lastSeq: number;
 	readonly aheadMs: number;
+	/** Absent for a sandbox without webhooks. */
+	readonly deliveries?: KeptDeliveries;
 }
 
 class Sandbox<S> {
 	readonly clock = new Clock();
 	readonly faults: Faults;
+	/** Absent for a sandbox without webhooks. */
+	readonly outbox: Outbox | undefined;
 	options: Options;
+	between: ((operation: string) => unknown) | undefined;
 	private entries: JournalEntry[] = [];
 	private lastSeq = 0;
 	private data: DemoData;
 	private state: S;
 	private counters = new Map<string, number>();
 	private turn: Promise<unknown> = Promise.resolve();
+	/** The state as it was remembered, for stale reads. */
+	private remembered: Buffer | undefined;
 
 	constructor(
 		private readonly definition: SandboxDefinition<S>,
@@ -228,6 +274,7 @@ class Sandbox<S> {
 		this.options = chosenOptions(definition, started.options);
 		this.data = started.seed ?? demoData(this.clock.iso());
 		this.state = definition.seed(this.data, this.options);
+		this.outbox = definition.deliveries && this.newOutbox();
 		if (started.saved) this.restore(started.saved);
 	}
 
@@ -239,12 +286,30 @@ class Sandbox<S> {
 		this.counters = kept.counters;
 		this.lastSeq = kept.lastSeq;
 		this.clock.advance(kept.aheadMs);
+		if (kept.deliveries) this.outbox?.restore(kept.deliveries);
 	}
 
 	async save(): Promise<Buffer> {
-		return await this.inTurn(() => {
-			const { options, data, state, counters, lastSeq } = this;
-			return serialize({ options, data, state, counters, lastSeq, aheadMs: this.clock.ahead() } satisfies Kept<S>);
+		const save = () => this.inTurn(() => serialize(this.kept()));
+		return await (this.outbox ? this.outbox.quietly(save) : save());
+	}
+
+	private kept(): Kept<S> {
+		const { options, data, state, counters, lastSeq, outbox } = this;
+		const deliveries = outbox && { deliveries: outbox.keep() };
+		return { options, data, state, counters, lastSeq, aheadMs: this.clock.ahead(), ...deliveries };
+	}
+
+	private newOutbox(): Outbox {
+		return new Outbox({
+			due: () => this.inTurn(() => this.definition.deliveries?.(this.context()) ?? []),
+			delivered: (id, outcome) => this.inTurn(() => this.definition.delivered?.(id, outcome, this.context())),
+			record: (delivery, attempt, outcome) => this.recordDelivery(delivery, attempt, outcome),
+			failed: (error) => {
+				const text = `SANDBOX "${this.definition.name}" FAILED in its webhooks and sends no more: ${String(error)}`;
+				const response = { status: 0, accepted: false, note: { error: text } };
+				this.record(toDeliveryRequest('http://localhost/'), undefined, { operation: 'webhook', response });
+			},
 		});
 	}
 
@@ -279,13 +344,13 @@ class Sandbox<S> {
 	}
 
 	async change(action: string, input: Record<string, unknown>): Promise<unknown> {
-		const known = this.definition.changes;
+		const known = { ...this.outbox?.changes, ...this.definition.changes };
 		const work = Object.hasOwn(known, action) ? known[action] : undefined;
 		if (work === undefined) {
 			const names = Object.keys(known).join(', ');
 			throw new Refused(404, `Sandbox "${this.definition.name}" knows no change "${action}". It knows: ${names}`);
 		}
-		return this.inTurn(() => work(input, this.context()));
+		return this.inTurn(() => work(input, this.context())).finally(() => this.outbox?.wake());
 	}
 
 	async reset(data: DemoData | undefined, options: Options | undefined): Promise<void> {
@@ -295,7 +360,9 @@ class Sandbox<S> {
 			this.data = data ?? this.started.seed ?? this.data;
 			this.counters = new Map();
 			this.entries = [];
+			this.remembered = undefined;
 			this.faults.clear();
+			this.outbox?.clear();
 			this.state = this.definition.seed(this.data, this.options);
 		});
 	}
@@ -304,15 +371,31 @@ class Sandbox<S> {
 	exchange(request: SandboxRequest): Promise<{ exchange: Exchange; seq: number }> {
 		return this.inTurn(async () => {
 			// Copied before the definition sees it, so that nothing it does to the body reaches the journal.
-			const body = withoutSecrets(request.body);
-			const exchange = await this.settle(request);
+			const body = withoutSecrets(request.body, this.definition.secretFields);
+			const settled = await this.settle(request);
+			const exchange = { ...settled, response: this.quoting(settled.response, request) };
 			return { exchange, seq: this.record(request, body, exchange) };
-		});
+		}).finally(() => this.outbox?.wake());
+	}
+
+	/** The answer with the customer in its errors. */
+	quoting(response: SandboxResponse, request: SandboxRequest): SandboxResponse {
+		const customer = this.quotedIn(request);
+		return customer ? quotingCustomer(response, customer) : response;
+	}
+
+	/** Whom an error about a request quotes, to be asked where there is one; undefined where errors quote nobody. */
+	quotedIn(request: SandboxRequest): (() => QuotedCustomer) | undefined {
+		const { customerOf } = this.definition;
+		if (!customerOf || this.options['echoPersonalData'] === 'no') return undefined;
+		return () => customerOf(request, this.context());
 	}
 
 	/** The entry of an exchange the definition never sees: an unknown path, a body too large. */
-	record(request: SandboxRequest, body: unknown, { operation, response, fault }: Exchange): number {
-		const silent = fault !== undefined && (FAULT_STATUS[fault.kind] === 0 || fault.kind === 'slow');
+	record(request: SandboxRequest, body: unknown, exchange: Exchange): number {
+		const { operation, response, fault, unanswered, tookMs } = exchange;
+		const silent =
+			unanswered === true || (fault !== undefined && (FAULT_STATUS[fault.kind] === 0 || fault.kind === 'slow'));
 		this.lastSeq += 1;
 		this.entries.push({
 			seq: this.lastSeq,
@@ -330,13 +413,52 @@ class Sandbox<S> {
 			at: this.clock.iso(),
 			realAt: new Date().toISOString(),
 			userAgent: request.headers['user-agent'] ?? '',
+			...(tookMs !== undefined && { tookMs }),
 		});
 		return this.lastSeq;
+	}
+
+	private recordDelivery(
+		{ id, url, topic, headers, subscription }: WebhookDelivery,
+		attempt: number,
+		{ status, error, tookMs, dropped }: DeliveryOutcome & { readonly dropped?: boolean },
+	): void {
+		const note = {
+			topic,
+			deliveryId: id,
+			attempt,
+			...(subscription !== undefined && { subscription }),
+			...(error !== undefined && { error }),
+			...(dropped && { dropped }),
+		};
+		const accepted = status !== undefined && status >= 200 && status < 300;
+		const response = { status: status ?? 0, accepted, note };
+		this.record(toDeliveryRequest(url, headers), undefined, {
+			operation: 'webhook',
+			response,
+			unanswered: status === undefined,
+			tookMs,
+		});
 	}
 
 	/** A slow answer has gone out after all. */
 	answered(seq: number): void {
 		this.entries = this.entries.map((entry) => (entry.seq === seq ? { ...entry, answered: true } : entry));
+	}
+
+	async remember(): Promise<void> {
+		await this.inTurn(() => void (this.remembered = serialize(this.state)));
+	}
+
+	addFault(fault: Fault): void {
+		if (fault.kind === 'staleRead' && !this.remembered) throw new RangeError('Nothing was remembered for stale reads');
+		this.faults.add(fault);
+	}
+
+	/** Each time a copy, so that nothing a stale answer does to it lasts. */
+	private contextBefore(): SandboxContext<S> {
+		const state = this.remembered ? (deserialize(this.remembered) as S) : this.state;
+		return { ...this.context(), state };
 	}
 
 	private context(): SandboxContext<S> {
@@ -358,9 +480,9 @@ class Sandbox<S> {
 			operation = this.definition.operationOf(request);
 			if (operation === undefined) return { operation: 'unknown', response: this.unknownPath(request) };
 			const fault = this.faults.strike(operation);
-			if (fault && !AFTER_COMMIT.includes(fault.kind))
-				return { operation, fault, response: this.struck(fault, request) };
-			const response = await this.definition.answer(request, operation, this.context());
+			if (fault && !ANSWERED.includes(fault.kind)) return { operation, fault, response: this.struck(fault, request) };
+			const context = fault?.kind === 'staleRead' ? this.contextBefore() : this.context();
+			const response = await this.definition.answer(request, operation, context);
 			return { operation, response, ...(fault && { fault }) };
 		} catch (error) {
 			const message = `SANDBOX "${this.definition.name}" FAILED in ${operation ?? 'operationOf'}: ${String(error)}`;
@@ -441,6 +563,20 @@ function toRequest(incoming: IncomingMessage, rawBody: Buffer): SandboxRequest {
 	};
 }
 
+/** A webhook as the journal wants it: its address, and of its headers only who sends it. */
+function toDeliveryRequest(url: string, headers: Readonly<Record<string, string>> = {}): SandboxRequest {
+	const { pathname, searchParams } = new URL(url);
+	const agent = Object.entries(headers).find(([name]) => name.toLowerCase() === 'user-agent')?.[1] ?? '';
+	return {
+		method: 'POST',
+		path: pathname,
+		query: Object.fromEntries(searchParams),
+		headers: { 'user-agent': agent },
+		rawBody: Buffer.alloc(0),
+		body: undefined,
+	};
+}
+
 /** Sends an answer, dated by the sandbox's clock. */
 function send(outgoing: ServerResponse, clock: SandboxClock, response: Omit<SandboxResponse, 'accepted'>): void {
 	const { status, body } = response;
@@ -456,11 +592,16 @@ function send(outgoing: ServerResponse, clock: SandboxClock, response: Omit<Sand
 /** Answers a vendor request the way its fault, if any, demands. */
 async function answerVendor<S>(sandbox: Sandbox<S>, request: SandboxRequest, outgoing: ServerResponse): Promise<void> {
 	const { exchange, seq } = await sandbox.exchange(request);
-	const { response, fault } = exchange;
+	const { fault } = exchange;
+	// What happens between two requests must not change an answer that was given before.
+	const response = sandbox.between ? structuredClone(exchange.response) : exchange.response;
+	await sandbox.between?.(exchange.operation);
 	switch (fault?.kind) {
 		case 'timeoutBeforeCommit':
 		case 'timeoutAfterCommit':
-			return; // The connection stays open until the caller gives up or the sandbox closes.
+			// Else the connection stays open until the caller gives up or the sandbox closes.
+			if (fault.closeAfterMs !== undefined) setTimeout(() => outgoing.destroy(), fault.closeAfterMs).unref();
+			return;
 		case 'reset':
 		case 'resetAfterCommit':
 			outgoing.socket?.resetAndDestroy();
@@ -469,7 +610,7 @@ async function answerVendor<S>(sandbox: Sandbox<S>, request: SandboxRequest, out
 			send(outgoing, sandbox.clock, {
 				status: 200,
 				headers: { 'content-type': 'application/json' },
-				body: '{"cut off',
+				body: cutOffAnswer(sandbox.quotedIn(request)),
 			});
 			return;
 		case 'slow':
@@ -498,7 +639,13 @@ async function control<S>(sandbox: Sandbox<S>, request: SandboxRequest): Promise
 		case 'GET state':
 			return sandbox.view();
 		case 'POST fault':
-			sandbox.faults.add(input as unknown as Fault);
+			sandbox.addFault(input as unknown as Fault);
+			return sandbox.health();
+		case 'POST remember':
+			await sandbox.remember();
+			return sandbox.health();
+		case 'POST faultPlan':
+			sandbox.faults.follow(input as unknown as FaultPlan);
 			return sandbox.health();
 		case 'DELETE fault':
 			sandbox.faults.clear();
@@ -506,6 +653,7 @@ async function control<S>(sandbox: Sandbox<S>, request: SandboxRequest): Promise
 		case 'POST clock':
 			if (input['setIso'] === undefined) sandbox.clock.advance(input['advanceMs']);
 			else sandbox.clock.set(input['setIso']);
+			sandbox.outbox?.wake();
 			return sandbox.health();
 		case 'POST change': {
 			const { action, ...rest } = input;
@@ -533,8 +681,10 @@ async function handle<S>(sandbox: Sandbox<S>, incoming: IncomingMessage, outgoin
 	const rawBody = await readBody(incoming);
 	if (rawBody === undefined) {
 		const body = { error: `The body is larger than ${BODY_LIMIT_BYTES} bytes` };
-		const response = { status: 413, headers: { connection: 'close' }, body, accepted: false };
-		sandbox.record(toRequest(incoming, Buffer.alloc(0)), undefined, { operation: 'unknown', response });
+		const request = toRequest(incoming, Buffer.alloc(0));
+		const refusal = { status: 413, headers: { connection: 'close' }, body, accepted: false };
+		const response = sandbox.quoting(refusal, request);
+		sandbox.record(request, undefined, { operation: 'unknown', response });
 		send(outgoing, sandbox.clock, response);
 		incoming.resume();
 		return;
@@ -561,6 +711,7 @@ export async function serve<S>(definition: SandboxDefinition<S>, started: ServeO
 		server.listen(started.port ?? 0, host, resolve);
 	});
 	const { port } = server.address() as AddressInfo;
+	sandbox.outbox?.start();
 	return {
 		name: definition.name,
 		url: `http://${host}:${port}`,
@@ -568,17 +719,31 @@ export async function serve<S>(definition: SandboxDefinition<S>, started: ServeO
 		journal: (since) => sandbox.journal(since),
 		state: () => sandbox.view(),
 		credential: () => sandbox.credential(`http://${host}:${port}`),
-		addFault: (fault) => sandbox.faults.add(fault),
+		addFault: (fault) => sandbox.addFault(fault),
+		planFaults: (plan) => sandbox.faults.follow(plan),
 		clearFaults: () => sandbox.faults.clear(),
+		remember: () => sandbox.remember(),
 		change: (action, input = {}) => sandbox.change(action, input),
-		setClock: (iso) => sandbox.clock.set(iso),
-		advanceClock: (ms) => sandbox.clock.advance(ms),
+		setClock: (iso) => {
+			sandbox.clock.set(iso);
+			sandbox.outbox?.wake();
+		},
+		advanceClock: (ms) => {
+			sandbox.clock.advance(ms);
+			sandbox.outbox?.wake();
+		},
 		reset: (data, options) => sandbox.reset(data, options),
+		betweenRequests: (work) => {
+			sandbox.between = work;
+		},
+		deliveriesSettled: async () => await sandbox.outbox?.settled(),
 		save: () => sandbox.save(),
-		close: () =>
-			new Promise((resolve) => {
+		close: async () => {
+			await sandbox.outbox?.stop();
+			await new Promise<void>((resolve) => {
 				server.close(() => resolve());
 				server.closeAllConnections();
-			}),
+			});
+		},
 	};
 }

@@ -7,6 +7,18 @@ import { join, resolve } from 'node:path';
 
 import { npm } from './npm';
 
+/** How npm installs a package for n8n: without scripts, development and peer packages, which n8n leaves out too. */
+export const INSTALL_FLAGS = [
+	'--ignore-scripts',
+	'--omit=dev',
+	'--omit=peer',
+	'--install-strategy=shallow',
+	// Asks the registry for no peer.
+	'--legacy-peer-deps',
+	'--no-audit',
+	'--no-fund',
+];
+
 /**
  * Puts a package where n8n looks for installed community packages, `<userFolder>/.n8n/nodes`, as a copy and without
  * what n8n leaves out too (scripts, development and peer packages). Takes a tarball or a folder that `npm pack` can
@@ -22,9 +34,10 @@ export async function installPackage(
 	if (!existsSync(list)) await writeFile(list, JSON.stringify({ name: 'installed-nodes', private: true }, null, 2));
 	const source = resolve(tarballOrDir);
 	await forget(folder, source);
-	// --install-links copies a folder instead of linking it; --legacy-peer-deps asks the registry for no peer.
-	const flags = ['--ignore-scripts', '--omit=dev', '--omit=peer', '--install-strategy=shallow', '--install-links'];
-	await npm(['install', source, ...flags, '--legacy-peer-deps', '--no-audit', '--no-fund'], { folder });
+	// A cache of its own, because others install the same tarball at the same time and nothing is fetched anyway.
+	const cache = ['--cache', join(resolve(userFolder), '.npm')];
+	// --install-links copies a folder instead of linking it.
+	await npm(['install', source, ...INSTALL_FLAGS, ...cache, '--install-links'], { folder });
 	const name = await installedFrom(folder, source);
 	if (!name) throw new Error(`npm installed ${tarballOrDir} but did not note it in ${list}.`);
 	if (!/^(@[^/]+\/)?n8n-nodes-/.test(name)) {

@@ -2,9 +2,10 @@
  * n8n's own REST API, as its editor uses it: https://docs.n8n.io documents only the public one, so the shapes here are
  * those of the pinned version (seen on 2.40.7; the manual run's body is @n8n/api-types' ManualRunDto).
  */
+import { Agent } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import axios, { type AxiosInstance } from 'axios';
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 
 import {
 	toExecution,
@@ -32,6 +33,7 @@ export interface StoredWorkflow {
 	readonly nodes: ReadonlyArray<{
 		readonly name: string;
 		readonly type: string;
+		readonly parameters: Item;
 		readonly credentials?: Readonly<Record<string, { readonly id: string | null; readonly name: string }>>;
 	}>;
 }
@@ -89,7 +91,9 @@ export class N8nApi {
 	private cookie?: string;
 
 	constructor(readonly url: string) {
-		this.http = axios.create({ baseURL: url, timeout: 60_000, proxy: false, validateStatus: () => true });
+		// A connection of its own each time: n8n closes one that it kept open just when the next request is on its way.
+		const httpAgent = new Agent({ keepAlive: false });
+		this.http = axios.create({ baseURL: url, timeout: 60_000, proxy: false, httpAgent, validateStatus: () => true });
 	}
 
 	/** Makes the owner of a fresh n8n, and signs in. */
@@ -124,6 +128,34 @@ export class N8nApi {
 	}
 
 	/**
+	 * Connects an OAuth2 credential as a browser does: to the page of the service, which sends it back at once with a
+	 * code. Resolves with the page n8n shows at the end; rejects when the service sends nobody back.
+	 */
+	async connectCredential(id: string): Promise<string> {
+		const page = await this.send<string>('GET', `/rest/oauth2-credential/auth?id=${id}`);
+		const agreed = await this.http.get<string>(page, { maxRedirects: 0 });
+		const back = agreed.headers.location as unknown;
+		if (typeof back !== 'string') throw new N8nRefused(agreed.status, `The service says: ${agreed.data}`);
+		return String((await this.http.get<string>(back, { headers: this.headers() })).data);
+	}
+
+	/** The entries of a picker, as the editor asks for them while a node is set up. */
+	async pickerEntries(
+		type: string,
+		method: string,
+		parameters: Readonly<Record<string, unknown>>,
+		credentials: Readonly<Record<string, StoredCredential>>,
+	): Promise<Array<{ name: string; value: unknown }>> {
+		return await this.send('POST', '/rest/dynamic-node-parameters/options', {
+			nodeTypeAndVersion: { name: type, version: 1 },
+			path: 'parameters.location',
+			methodName: method,
+			currentNodeParameters: parameters,
+			credentials,
+		});
+	}
+
+	/**
 	 * Saves a template as a new workflow under an id of n8n's. n8n binds a credential with `id: null` by its type and
 	 * name when exactly one exists, in the same function that serves an import in the editor.
 	 */
@@ -134,6 +166,15 @@ export class N8nApi {
 
 	async workflow(id: string): Promise<StoredWorkflow> {
 		return await this.send('GET', `/rest/workflows/${id}`);
+	}
+
+	/** Saves some of a workflow's nodes with other parameters, as the editor does. */
+	async setParameters(id: string, parameters: Readonly<Record<string, Item>>): Promise<void> {
+		const { nodes, versionId } = await this.workflow(id);
+		const unknown = Object.keys(parameters).filter((name) => !nodes.some((node) => node.name === name));
+		if (unknown.length > 0) throw new Error(`Workflow ${id} has no node ${unknown.join(', ')}`);
+		const changed = nodes.map((node) => ({ ...node, parameters: { ...node.parameters, ...parameters[node.name] } }));
+		await this.send('PATCH', `/rest/workflows/${id}`, { nodes: changed, versionId });
 	}
 
 	/** Publishes a workflow and waits until its triggers are registered; rejects with what a trigger said. */
@@ -152,8 +193,13 @@ export class N8nApi {
 		throw new N8nRefused(200, `Workflow ${id} could not be published: ${reasons.join('; ') || settled.status}`);
 	}
 
-	async unpublish(id: string): Promise<void> {
+	/** Takes a workflow back and waits until its triggers are gone: n8n gives no other workflow their addresses before. */
+	async unpublish(id: string, timeoutMs = 30_000): Promise<void> {
 		await this.send('POST', `/rest/workflows/${id}/deactivate`, {});
+		await this.until(timeoutMs, `Workflow ${id} was not taken back`, async () => {
+			const state = await this.send<{ status: string }>('GET', `/rest/workflows/${id}/publication-status`);
+			return state.status === 'in_progress' ? undefined : state;
+		});
 	}
 
 	/**
@@ -230,13 +276,8 @@ export class N8nApi {
 		throw new N8nRefused(status, `n8n answered GET ${path} with ${status}`);
 	}
 
-	private async send<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
-		const answer = await this.http.request<{ data?: T; message?: string } | string>({
-			method,
-			url: path,
-			data: body,
-			headers: this.headers(),
-		});
+	private async send<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+		const answer = await this.request<{ data?: T; message?: string } | string>(method, path, body);
 		const { status, data, headers } = answer;
 		if (status < 200 || status > 299) {
 			const said = typeof data === 'object' ? data?.message : String(data).slice(0, 300);
@@ -246,6 +287,17 @@ export class N8nApi {
 		if (signIn) this.cookie = signIn.split(';')[0];
 		if (typeof data === 'object' && data?.data !== undefined) return data.data;
 		throw new N8nRefused(status, `n8n answered ${method} ${path} without data`);
+	}
+
+	/** A busy n8n closes connections that it kept open; what only reads is asked again. */
+	private async request<T>(method: string, path: string, body: unknown, tries = 3): Promise<AxiosResponse<T>> {
+		try {
+			return await this.http.request<T>({ method, url: path, data: body, headers: this.headers() });
+		} catch (error) {
+			const isReset = (error as { code?: unknown }).code === 'ECONNRESET';
+			if (method !== 'GET' || !isReset || tries <= 1) throw error;
+		}
+		return await this.request<T>(method, path, body, tries - 1);
 	}
 
 	private headers(): Record<string, string> {

@@ -80,7 +80,8 @@ export async function ensureNode(log: Log = () => undefined): Promise<string> {
 	return join(folder, binary);
 }
 
-async function npmInstall(folder: string, what: string, log: Log): Promise<void> {
+/** Installs one package of npm's into an empty folder, without running its scripts. */
+export async function npmInstall(folder: string, what: string, log: Log): Promise<void> {
 	await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'commerce-bridge-runtime', private: true }));
 	await npm(['install', what, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { folder, log });
 }

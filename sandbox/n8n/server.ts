@@ -15,8 +15,11 @@ import { ensureRuntime } from './runtime';
 
 export { installPackage } from './install';
 
+/** What one process of n8n's is for. Alone it is `main`; in queue mode the others run beside it. */
+export type N8nRole = 'main' | 'webhook' | 'worker';
+
 export interface N8nServer {
-	/** `http://127.0.0.1:PORT`, without a slash at the end. */
+	/** `http://127.0.0.1:PORT`, without a slash at the end; of a worker only its health can be asked there. */
 	readonly url: string;
 	readonly port: number;
 	readonly pid: number;
@@ -32,6 +35,8 @@ export interface N8nServer {
 export interface N8nOptions {
 	/** The folder in which n8n makes its `.n8n`; made when missing. */
 	readonly userFolder: string;
+	/** `main` when absent. */
+	readonly role?: N8nRole;
 	/** A free port when absent. */
 	readonly port?: number;
 	/** Added to, or in place of, the settings below. */
@@ -42,13 +47,27 @@ export interface N8nOptions {
 	readonly readyTimeoutMs?: number;
 }
 
+/** n8n's command for each role. */
+export const COMMANDS: Readonly<Record<N8nRole, string>> = { main: 'start', webhook: 'webhook', worker: 'worker' };
+
+/** Readiness means a migrated database; a main's sign-in and editor addresses come a moment later. */
+const READY_AT: Readonly<Record<N8nRole, readonly string[]>> = {
+	main: ['/healthz/readiness', '/rest/settings'],
+	webhook: ['/healthz/readiness'],
+	worker: ['/healthz/readiness'],
+};
+
 const LOG_LIMIT = 1_000_000;
 const STOP_AFTER_MS = 10_000;
 
-/** Loaded into n8n's process: when its standard input ends, this process is gone, killed or not, and so is n8n. */
+/**
+ * Loaded into n8n's process, and by n8n into its threads too, where it does nothing: when its standard input ends, this
+ * process is gone, killed or not, and so is n8n.
+ */
 const END_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
-	"process.stdin.on('close', () => process.kill(process.platform === 'win32' ? process.pid : -process.pid, 'SIGKILL'));" +
-		'process.stdin.resume(); process.stdin.unref();',
+	"import { isMainThread } from 'node:worker_threads'; if (isMainThread) {" +
+		"process.stdin.on('close', () => process.kill(process.platform === 'win32' ? process.pid : -process.pid, 'SIGKILL'));" +
+		'process.stdin.resume(); process.stdin.unref(); }',
 )}`;
 
 /** Settings of the caller's own n8n, of jest and of Node that must not reach this one. */
@@ -59,12 +78,13 @@ const NOT_INHERITED = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|GENERIC_|WEBHOOK_URL$|NODE_
  * not ready in time. The process is ended with this one, whatever happens.
  */
 export async function startN8n(options: N8nOptions): Promise<N8nServer> {
+	const { role = 'main' } = options;
 	const runtime = await ensureRuntime(options.log);
 	await mkdir(options.userFolder, { recursive: true });
 	// Asked first: an n8n that cannot listen would be taken for ready when another one answers at its port.
 	const port = await freePort(options.port);
 	const brokerPort = await freePort();
-	const child = spawn(runtime.node, ['--import', END_WITH_PARENT, runtime.n8n, 'start'], {
+	const child = spawn(runtime.node, ['--import', END_WITH_PARENT, runtime.n8n, COMMANDS[role]], {
 		cwd: options.userFolder,
 		env: { ...settings(options.userFolder, port, brokerPort), ...options.env },
 		stdio: ['pipe', 'pipe', 'pipe'],
@@ -72,7 +92,7 @@ export async function startN8n(options: N8nOptions): Promise<N8nServer> {
 		detached: process.platform !== 'win32',
 	});
 	const running = new Running(child, options, port);
-	await running.ready(options.readyTimeoutMs ?? 180_000);
+	await running.ready(READY_AT[role], options.readyTimeoutMs ?? 180_000);
 	return running;
 }
 
@@ -130,12 +150,12 @@ class Running implements N8nServer {
 		await this.gone;
 	}
 
-	/** Readiness means a migrated database; the sign-in and editor addresses come a moment later, so both are asked. */
-	async ready(timeoutMs: number): Promise<void> {
+	/** Resolves when all these addresses answer. */
+	async ready(paths: readonly string[], timeoutMs: number): Promise<void> {
 		const until = Date.now() + timeoutMs;
 		for (;;) {
 			if (this.failure) throw new Error(`n8n did not start: ${this.failure}.\n${lastLines(this.text, 20)}`);
-			if ((await answers(`${this.url}/healthz/readiness`)) && (await answers(`${this.url}/rest/settings`))) return;
+			if (await allAnswer(paths.map((path) => `${this.url}${path}`))) return;
 			if (Date.now() > until) {
 				await this.kill();
 				throw new Error(`n8n was not ready after ${timeoutMs / 1000} seconds.\n${lastLines(this.text, 20)}`);
@@ -153,6 +173,11 @@ class Running implements N8nServer {
 			if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
 		}
 	}
+}
+
+async function allAnswer(urls: readonly string[]): Promise<boolean> {
+	for (const url of urls) if (!(await answers(url))) return false;
+	return true;
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -185,6 +210,9 @@ function settings(userFolder: string, port: number, brokerPort: number): Record<
 		N8N_USER_FOLDER: resolve(userFolder),
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		// A worker's own server, which answers nothing but its health.
+		QUEUE_HEALTH_CHECK_PORT: String(port),
+		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 		N8N_WEBHOOK_URL: `http://127.0.0.1:${port}/`,
 		N8N_SECURE_COOKIE: 'false',
 		N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
