@@ -1,5 +1,5 @@
 /*
- * Every node's panel and both credentials as the editor draws them.
+ * Every node's panel, every template's canvas and both credentials as the editor draws them.
  */
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -10,43 +10,141 @@ import { buildPackage, credentialsFor, packPackage, ROOT, startBridge, startSand
 import type { Sandboxes } from '../../sandbox/bridge';
 import { SANDBOX_LOGIN, type N8nApi } from '../../sandbox/n8n/rest';
 import type { N8nServer } from '../../sandbox/n8n/server';
-import { chromiumPath, openEditor, type Editor } from '../support/browser';
+import { ogoship } from '../../nodes/Ogoship/system';
+import { shopify } from '../../nodes/Shopify/system';
+import { STORIES } from '../../workflows/stories';
+import { chromiumPath, openEditor, type Box, type Drawn, type Editor } from '../support/browser';
 
 jest.setTimeout(4 * 60_000);
 
 const REPORT = join(ROOT, '.report');
+const PICTURES = join(REPORT, 'panels');
+const WIDE = { width: 1900, height: 1500 };
+/** The editor as most people see it. */
+const USUAL = { width: 1400, height: 875 };
 
-/** Resource, operation, and the labels of the fields, as an operator reads them. */
-const SHOPIFY = [
-	['Order', 'order', 'Get', 'get', ['Which Records', 'Include Raw Record']],
-	['Order', 'order', 'Get Many', 'getAll', ['Return All', 'Limit', 'Skip What Is Settled', 'Filters']],
-	['Connection', 'connection', 'Check Connection', 'check', []],
-] as const;
-const OGOSHIP = [
-	[
-		'Order',
-		'order',
-		'Create or Update',
-		'upsert',
+const SHOPIFY_ACCOUNT = { shopifyCommerceApi: { id: null, name: 'Shopify Commerce account' } };
+const OGOSHIP_ACCOUNT = { ogoshipApi: { id: null, name: 'OGOship account' } };
+
+type Labels = readonly string[];
+type Row = readonly [resource: string, operation: string, labels: Labels];
+
+const READ: Labels = ['Which Records'];
+const RAW: Labels = ['Include Raw Record'];
+const LIST: Labels = ['Return All', 'Limit'];
+const LIST_END: Labels = ['Output Summary', ...RAW];
+const WRITE: Labels = ['Preview Only', 'Record From'];
+const CHECK = ['connection', 'check', []] as const;
+
+/** Resource, operation, and the labels of the fields below them, as an operator reads them from top to bottom. */
+const SYSTEMS = {
+	shopify: [
+		['order', 'get', [...READ, ...RAW]],
+		['order', 'getAll', [...LIST, 'Skip What Is Settled', 'Filters', ...LIST_END]],
+		['order', 'upsert', [...WRITE, 'Forward Orders Placed After', 'Payment Statuses That May Go', 'Ledger', 'Options']],
+		['order', 'cancel', [...WRITE, 'Reason', 'Restock', 'Notify Customer', 'Refund', 'Ledger']],
+		['order', 'addTags', [...WRITE, 'Tags']],
+		['shipment', 'getAll', [...LIST, 'Filters', ...LIST_END]],
+		['shipment', 'upsert', [...WRITE, 'Carrier Names', 'Ledger', 'Options']],
+		['stockLevel', 'getAll', [...LIST, 'Location Names or IDs', 'Filters', ...LIST_END]],
 		[
-			'Preview Only',
-			'Record From',
-			'Forward Orders Placed After',
-			'Reference Prefix',
-			'Delivery Methods',
-			'Payment Statuses That May Go',
-			'Ledger',
-			'Options',
+			'stockLevel',
+			'set',
+			[
+				...WRITE,
+				'Location Name or ID',
+				'Location Map',
+				'Match By',
+				'Quantity to Set',
+				'Units Already Reserved',
+				'Stock New Products Here',
+				'Ledger',
+				'Options',
+			],
 		],
+		['product', 'get', [...READ, ...RAW]],
+		['product', 'getAll', [...LIST, 'Skip What Is Settled', 'Filters', ...LIST_END]],
+		['customer', 'upsert', [...WRITE, 'Ledger', 'Options']],
+		['location', 'getAll', [...LIST, 'Options', ...LIST_END]],
+		CHECK,
 	],
-	['Order', 'order', 'Get Many', 'getAll', ['Return All', 'Limit', 'Filters', 'Include Raw Record']],
-	['Connection', 'connection', 'Check Connection', 'check', []],
-] as const;
+	ogoship: [
+		[
+			'order',
+			'upsert',
+			[
+				...WRITE,
+				'Forward Orders Placed After',
+				'Reference Prefix',
+				'Delivery Methods',
+				'Payment Statuses That May Go',
+				'Ledger',
+				'Options',
+			],
+		],
+		['order', 'get', [...READ, ...RAW]],
+		['order', 'getAll', [...LIST, 'Filters', ...LIST_END]],
+		['order', 'cancel', [...WRITE, 'Reference Prefix', 'Ledger', 'Options']],
+		['shipment', 'get', [...READ, 'Reference Prefix', 'Carrier by Delivery Code', 'Options', ...RAW]],
+		[
+			'shipment',
+			'getAll',
+			[
+				...LIST,
+				'Skip What Is Settled',
+				'Reference Prefix',
+				'Carrier by Delivery Code',
+				'Filters',
+				'Options',
+				...LIST_END,
+			],
+		],
+		['stockLevel', 'getAll', [...LIST, 'Filters', ...LIST_END]],
+		['product', 'upsert', [...WRITE, 'Language', 'Ledger', 'Options']],
+		['product', 'getAll', [...LIST, 'Filters', ...LIST_END]],
+		['inbound', 'create', [...WRITE, 'Ledger', 'Options']],
+		['inbound', 'getAll', [...LIST, 'Filters', ...LIST_END]],
+		CHECK,
+	],
+} as const satisfies Record<string, readonly Row[]>;
+
 const LEDGER = [
 	['Dismiss', 'dismiss', ['Order Numbers', 'Your Name', 'Reason', 'Filters', 'Limit', 'Ledger']],
 	['Get Due', 'getDue', ['Filters', 'Limit', 'Ledger']],
+	['Get Facts', 'getFacts', ['Order Numbers', 'Filters', 'Limit', 'Ledger']],
 	['Get Problems', 'getProblems', ['Order Numbers', 'Filters', 'Limit', 'Ledger']],
+	['Get Timeline', 'getTimeline', ['Order Number or ID', 'Ledger']],
+	['Get Usage', 'getUsage', ['Ledger']],
+	['Purge', 'purge', ['Older Than (Days)', 'Preview Only', 'Filters', 'Ledger']],
 	['Retry', 'retry', ['Order Numbers', 'Filters', 'Limit', 'Ledger']],
+] as const;
+
+const PREFIXES = ['Reference Prefix of Input 1', 'Reference Prefix of Input 2'] as const;
+const RECONCILE = [
+	[
+		'Compare Orders',
+		'compareOrders',
+		[...PREFIXES, 'What to Compare', 'Quantity', 'Only Orders with Something to Ship', 'Leave Out the Last (Minutes)'],
+	],
+	['Compare Shipments', 'compareShipments', [...PREFIXES, 'What to Compare', 'Leave Out the Last (Minutes)']],
+	['Compare Stock Levels', 'compareStockLevels', ['Match By', 'Figure', 'Tolerance', 'Location Map']],
+] as const;
+
+/** Each trigger with the labels of its panel, what its picker of events must offer, and what its notice says. */
+const TRIGGERS = [
+	[
+		'shopifyTrigger',
+		['Events'],
+		['Inventory Changed', 'Order Cancelled', 'Order Paid', 'Product Changed', 'Refund Created'],
+		/A message can be lost, so keep a schedule/,
+	],
+	['ogoshipTrigger', ['Events'], ['Order Shipped', 'Stock Changed'], /A message can be lost, so keep a schedule/],
+	[
+		'ogoshipPollTrigger',
+		['Poll Times', 'Mode', 'Events', 'Reference Prefix', 'Look Back (Days)', 'Ledger', 'Where the Records Go'],
+		['Order Shipped', 'Stock Changed'],
+		/A poll that n8n misses is made up for by the next one/,
+	],
 ] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'panels-'));
@@ -54,6 +152,8 @@ let sandboxes: Sandboxes;
 let server: N8nServer;
 let api: N8nApi;
 let editor: Editor;
+/** Names of parameters and of their values that no operator is to read, such as `previewOnly`. */
+let rawWords: ReadonlySet<string>;
 
 const withBrowser = chromiumPath() ? it : it.skip;
 
@@ -70,8 +170,20 @@ function seen(sentence: string, test: () => Promise<void>): void {
 }
 
 function node(name: string, type: string, row: number, parameters: Record<string, unknown>): object {
-	const full = type.includes('.') ? type : `n8n-nodes-commerce-bridge.${type}`;
-	return { id: `panel-${name}`, name, type: full, typeVersion: 1, position: [row * 220, 0], parameters };
+	const account = type.startsWith('shopify')
+		? SHOPIFY_ACCOUNT
+		: type.startsWith('ogoship')
+			? OGOSHIP_ACCOUNT
+			: undefined;
+	return {
+		id: `panel-${name}`,
+		name,
+		type: `n8n-nodes-commerce-bridge.${type}`,
+		typeVersion: 1,
+		position: [(row % 5) * 240, Math.floor(row / 5) * 240],
+		parameters,
+		...(account ? { credentials: account } : {}),
+	};
 }
 
 async function openWorkflowOf(nodes: object[]): Promise<void> {
@@ -79,12 +191,40 @@ async function openWorkflowOf(nodes: object[]): Promise<void> {
 	await editor.openWorkflow((await api.importWorkflow(content)).id);
 }
 
-/** Checks the labels of the open panel: each expected one is there in this order, none is empty or broken. */
-async function expectLabels(expected: readonly string[]): Promise<void> {
-	const labels = await editor.labels();
-	expect(labels.filter((label) => label === '' || /undefined|null|\[object/.test(label))).toEqual([]);
-	expect(labels.filter((label) => expected.includes(label))).toEqual(expected);
-	expect(await editor.part('node-parameters').innerText()).not.toMatch(/undefined|\[object|NaN/);
+/** camelCase words of the properties of this package's nodes: names, and values of options. */
+async function wordsOfCode(): Promise<ReadonlySet<string>> {
+	const words = new Set<string>();
+	const collect = (value: unknown): void => {
+		if (Array.isArray(value)) return value.forEach(collect);
+		if (typeof value !== 'object' || value === null) return;
+		for (const [key, each] of Object.entries(value)) {
+			if ((key === 'name' || key === 'value') && typeof each === 'string' && /^[a-z]+[A-Z]\w*$/.test(each))
+				words.add(each);
+			collect(each);
+		}
+	};
+	for (const [name, versions] of await api.types())
+		if (name.startsWith('n8n-nodes-commerce-bridge.')) for (const { properties } of versions) collect(properties);
+	return words;
+}
+
+/** Checks the open panel: these labels from top to bottom, and nowhere a word of the code or a broken value. */
+async function expectPanel(labels: Labels): Promise<void> {
+	expect(await editor.labels()).toEqual(labels);
+	await expectPlainWords();
+}
+
+async function expectPlainWords(): Promise<void> {
+	const text = await editor.part('node-parameters').innerText();
+	expect(text).not.toMatch(/undefined|\[object|NaN|\bnull\b/);
+	expect((text.match(/\w+/g) ?? []).filter((word) => rawWords.has(word))).toEqual([]);
+}
+
+/** The entries of a picker of the open panel, which is left closed. */
+async function entries(parameter: string): Promise<string[]> {
+	const found = await editor.options(parameter);
+	await editor.page.keyboard.press('Escape');
+	return found;
 }
 
 beforeAll(async () => {
@@ -94,6 +234,8 @@ beforeAll(async () => {
 	sandboxes = await startSandboxes();
 	({ server, api } = await startBridge({ userFolder: join(folder, 'home'), tarball }));
 	for (const { type, name, data } of credentialsFor(sandboxes)) await api.createCredential(type, name, { ...data });
+	rawWords = await wordsOfCode();
+	if (!rawWords.has('previewOnly')) throw new Error('The words of the code were not found in what n8n loaded.');
 	editor = await openEditor(server.url, SANDBOX_LOGIN);
 });
 
@@ -104,67 +246,168 @@ afterAll(async () => {
 	await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-seen(
-	'Shopify Commerce and OGOship show each operation with its fields, and their pickers hold every operation',
-	async () => {
-		for (const [type, rows] of [
-			['shopify', SHOPIFY],
-			['ogoship', OGOSHIP],
-		] as const) {
-			await openWorkflowOf(
-				rows.map(([, resource, , operation], row) => node(`${type} ${row}`, type, row, { resource, operation })),
-			);
-			for (const [row, [resourceName, , operationName, , labels]] of rows.entries()) {
-				await editor.openNode(`${type} ${row}`);
-				await expectLabels(['Resource', 'Operation', ...labels]);
-				expect(await editor.chosen('resource')).toBe(resourceName);
-				expect(await editor.chosen('operation')).toBe(operationName);
-				await editor.screenshot(join(REPORT, 'panels', `${type}-${row}.png`));
-				const operations = rows.filter(([resource]) => resource === resourceName).map(([, , name]) => name);
-				// n8n adds its own entry where a credential can sign any request.
-				expect(await editor.options('operation')).toEqual([...[...operations].sort(), 'Custom API Call']);
-				await editor.page.keyboard.press('Escape');
-				await editor.closeNode();
-			}
-		}
-	},
-);
+// ------------------------------------------------------------------ panels
 
-seen('Commerce Ledger shows its four operations, and warns before everything is dismissed', async () => {
-	await openWorkflowOf(LEDGER.map(([, operation], row) => node(`ledger ${row}`, 'ledger', row, { operation })));
-	for (const [row, [operationName, , labels]] of LEDGER.entries()) {
-		await editor.openNode(`ledger ${row}`);
-		await expectLabels(['Operation', ...labels]);
+for (const [type, system] of [
+	['shopify', shopify],
+	['ogoship', ogoship],
+] as const) {
+	const rows: readonly Row[] = SYSTEMS[type];
+	const nameOf = ([resource, operation]: Row) => `${type}-${resource}-${operation}`;
+
+	seen(`${system.label} shows each operation with its fields, and its pickers hold every operation`, async () => {
+		const pairs = system.operations.map(({ resource, operation }) => `${resource}.${operation}`);
+		expect(rows.map(([resource, operation]) => `${resource}.${operation}`).sort()).toEqual(pairs.sort());
+		await openWorkflowOf(
+			rows.map((row, index) => node(nameOf(row), type, index, { resource: row[0], operation: row[1] })),
+		);
+		for (const row of rows) {
+			const [resource, operation, labels] = row;
+			const chosen = system.operations.find((each) => each.resource === resource && each.operation === operation);
+			await editor.openNode(nameOf(row));
+			await expectPanel(['Resource', 'Operation', ...labels]);
+			expect([await editor.chosen('resource'), await editor.chosen('operation')]).toEqual([
+				chosen?.resourceName,
+				chosen?.operationName,
+			]);
+			await editor.screenshot(join(PICTURES, `${nameOf(row)}.png`));
+			const ofResource = system.operations.filter((each) => each.resource === resource);
+			// n8n adds its own entry where a credential can sign any request.
+			const offered = [...ofResource.map(({ operationName }) => operationName).sort(), 'Custom API Call'];
+			if (ofResource[0] === chosen) expect(await entries('operation')).toEqual(offered);
+			await editor.closeNode();
+		}
+	});
+}
+
+seen('Commerce Ledger shows its operations, and warns before everything is dismissed', async () => {
+	await openWorkflowOf(LEDGER.map(([, operation], row) => node(`ledger-${operation}`, 'ledger', row, { operation })));
+	for (const [operationName, operation, labels] of LEDGER) {
+		await editor.openNode(`ledger-${operation}`);
+		await expectPanel(['Operation', ...labels]);
 		expect(await editor.chosen('operation')).toBe(operationName);
 		const warned = (await editor.part('node-parameters').innerText()).includes('takes every open problem off the list');
 		expect(warned).toBe(operationName === 'Dismiss');
-		await editor.screenshot(join(REPORT, 'panels', `ledger-${row}.png`));
-		expect(await editor.options('operation')).toEqual(LEDGER.map(([name]) => name));
-		await editor.page.keyboard.press('Escape');
+		await editor.screenshot(join(PICTURES, `ledger-${operation}.png`));
+		expect(await entries('operation')).toEqual(LEDGER.map(([name]) => name));
 		await editor.closeNode();
 	}
 });
 
-seen('Fields Below lists the fields of an order, and a ledger switched off is warned of', async () => {
-	const parameters = { resource: 'order', operation: 'upsert', recordFrom: 'fields', ledger: 'off' };
-	await openWorkflowOf([node('by hand', 'ogoship', 0, parameters)]);
-	await editor.openNode('by hand');
-	await editor.part('resource-mapper-container').getByText('Placed At').first().waitFor();
-	const labels = await editor.labels();
-	expect(labels).toEqual(
-		expect.arrayContaining([
-			'Source System',
-			'Source Account',
-			'Source Id',
-			'Number',
-			'Placed At',
-			'Currency',
-			'Lines',
-		]),
-	);
-	expect(await editor.part('node-parameters').innerText()).toContain('Without the ledger every record is looked for');
-	await editor.screenshot(join(REPORT, 'panels', 'fields-below.png'));
+seen('Commerce Reconcile shows its operations, and as many inputs and four outputs as it has', async () => {
+	await openWorkflowOf([
+		...RECONCILE.map(([, operation], row) => node(`reconcile-${operation}`, 'reconcile', row, { operation })),
+		node('reconcile three', 'reconcile', 4, { operation: 'compareOrders', numberInputs: 3 }),
+	]);
+	await editor.showAll();
+	await editor.screenshot(join(PICTURES, 'reconcile-canvas.png'));
+	const canvas = await editor.page.locator('body').innerText();
+	for (const [label, times] of [
+		['Input 1', 4],
+		['Input 2', 4],
+		['Input 3', 1],
+		['Matched', 4],
+		['Different', 4],
+		['Only Here', 4],
+		['Only There', 4],
+	] as const)
+		expect([label, canvas.split(label).length - 1]).toEqual([label, times]);
+	for (const [operationName, operation, labels] of RECONCILE) {
+		await editor.openNode(`reconcile-${operation}`);
+		await expectPanel(['Operation', 'Number of Inputs', ...labels]);
+		expect(await editor.chosen('operation')).toBe(operationName);
+		await editor.screenshot(join(PICTURES, `reconcile-${operation}.png`));
+		expect(await entries('operation')).toEqual(RECONCILE.map(([name]) => name));
+		await editor.closeNode();
+	}
+});
+
+seen(
+	'asks for the credential of PostgreSQL where the ledger is kept there, and still for what is to be done',
+	async () => {
+		const order = { resource: 'order', operation: 'upsert' };
+		const kinds = [
+			['shopify', order],
+			['ogoship', order],
+			['ledger', { operation: 'getProblems' }],
+		] as const;
+		const places = ['builtIn', 'postgres'] as const;
+		await openWorkflowOf(
+			kinds.flatMap(([type, parameters], row) =>
+				places.map((ledger, at) => node(`${type} ${ledger}`, type, row * 2 + at, { ...parameters, ledger })),
+			),
+		);
+		for (const [type] of kinds)
+			for (const ledger of places) {
+				await editor.openNode(`${type} ${ledger}`);
+				const panel = editor.part('node-parameters');
+				const asked = panel.getByText('Commerce Ledger PostgreSQL', { exact: false });
+				expect(await editor.labels()).toEqual(expect.arrayContaining(['Operation', 'Ledger']));
+				if (ledger === 'postgres') await asked.first().waitFor();
+				else expect(await asked.count()).toBe(0);
+				await editor.screenshot(join(PICTURES, `ledger-${ledger}-${type}.png`));
+				await editor.closeNode();
+			}
+	},
+);
+
+seen('each trigger shows its events in words and says what it is good for', async () => {
+	await openWorkflowOf(TRIGGERS.map(([type], row) => node(type, type, row, {})));
+	for (const [type, labels, events, notice] of TRIGGERS) {
+		await editor.openNode(type);
+		await expectPanel(labels);
+		expect(await editor.part('node-parameters').innerText()).toMatch(notice);
+		await editor.screenshot(join(PICTURES, `${type}.png`));
+		expect(await entries('events')).toEqual(expect.arrayContaining([...events]));
+		await editor.closeNode();
+	}
+});
+
+seen('the pickers of locations show the places of the shop', async () => {
+	await openWorkflowOf([
+		node('set', 'shopify', 0, { resource: 'stockLevel', operation: 'set' }),
+		node('read', 'shopify', 1, { resource: 'stockLevel', operation: 'getAll' }),
+		node('ship', 'shopify', 2, { resource: 'shipment', operation: 'upsert' }),
+	]);
+	const places = ['Demo Shop', 'Demo Studio', 'Demo Warehouse (fulfillment service)'];
+	await editor.openNode('set');
+	expect(await entries('location')).toEqual(places);
+	await editor.addRow('locationMap');
+	expect(await entries('target')).toEqual(places);
 	await editor.closeNode();
+	await editor.openNode('read');
+	expect(await entries('locations')).toEqual(places);
+	await editor.closeNode();
+	await editor.openNode('ship');
+	await editor.addOption('Only This Location Name or ID');
+	expect(await entries('locationId')).toEqual(places);
+	await editor.closeNode();
+});
+
+seen('Fields Below lists the fields of each record, and a ledger switched off is warned of', async () => {
+	const writes = [
+		['ogoship', 'order', 'upsert', ['Placed At', 'Currency', 'Lines'], /Without the ledger every record is looked for/],
+		['shopify', 'shipment', 'upsert', ['Orders', 'Tracking'], /Without the ledger every record is looked for/],
+		['shopify', 'stockLevel', 'set', ['Available', 'Observed At'], /Without the ledger the brake does not know/],
+		['shopify', 'customer', 'upsert', ['Number'], /Without the ledger every record is looked for/],
+		['ogoship', 'product', 'upsert', ['Title', 'Variants'], /Without the ledger every record is looked for/],
+		['ogoship', 'inbound', 'create', ['Number', 'Lines'], /Without the ledger every record is looked for/],
+	] as const;
+	await openWorkflowOf(
+		writes.map(([type, resource, operation], row) =>
+			node(resource, type, row, { resource, operation, recordFrom: 'fields', ledger: 'off', figure: 'available' }),
+		),
+	);
+	for (const [, resource, , fields, warning] of writes) {
+		await editor.openNode(resource);
+		await editor.part('resource-mapper-container').getByText('Source System').first().waitFor();
+		const labels = await editor.labels();
+		expect(labels).toEqual(expect.arrayContaining(['Source System', 'Source Account', 'Source ID', ...fields]));
+		expect(await editor.part('node-parameters').innerText()).toMatch(warning);
+		await expectPlainWords();
+		await editor.screenshot(join(PICTURES, `fields-below-${resource}.png`));
+		await editor.closeNode();
+	}
 });
 
 seen('the icons are drawn, in the light and in the dark', async () => {
@@ -172,24 +415,78 @@ seen('the icons are drawn, in the light and in the dark', async () => {
 		node('Shop', 'shopify', 0, {}),
 		node('Warehouse', 'ogoship', 1, {}),
 		node('Ledger', 'ledger', 2, { operation: 'retry' }),
+		node('Reconcile', 'reconcile', 3, {}),
+		...TRIGGERS.map(([type], row) => node(type, type, 5 + row, {})),
 	]);
 	for (const [scheme, file] of [
-		['light', /(shopify|ogoship|ledger)\.svg$/],
-		['dark', /(shopify|ogoship|ledger)\.dark\.svg$/],
+		['light', /(shopify|ogoship|ledger|reconcile)\.svg$/],
+		['dark', /(shopify|ogoship|ledger|reconcile)\.dark\.svg$/],
 	] as const) {
 		await editor.page.emulateMedia({ colorScheme: scheme });
 		await editor.page.reload();
 		await editor.showAll();
 		const icons = await editor.icons();
-		expect(icons).toHaveLength(3);
+		expect(icons).toHaveLength(7);
 		for (const { address, width } of icons) {
 			expect(address).toMatch(file);
 			expect(width).toBeGreaterThan(0);
 		}
-		await editor.screenshot(join(REPORT, 'panels', `icons-${scheme}.png`));
+		await editor.screenshot(join(PICTURES, `icons-${scheme}.png`));
 	}
 	await editor.page.emulateMedia({ colorScheme: 'light' });
 });
+
+// ------------------------------------------------------------------ canvases
+
+const touch = (one: Box, other: Box) =>
+	one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+const holds = (outer: Box, part: Box) =>
+	outer.left <= part.left && outer.right >= part.right && outer.top <= part.top && outer.bottom >= part.bottom;
+
+/** What is wrong with a canvas, in words. */
+function clutter(notes: readonly Drawn[], nodes: readonly Drawn[]): string[] {
+	const pairs = (all: readonly Drawn[]) =>
+		all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other] as const));
+	return [
+		...notes.filter((note) => !holds(note, note.text)).map(({ name }) => `the text of "${name}" is cut off`),
+		...[...pairs(notes), ...pairs(nodes)]
+			.filter(([one, other]) => touch(one, other))
+			.map(([one, other]) => `"${one.name}" lies over "${other.name}"`),
+		...nodes.flatMap((each) =>
+			notes
+				.filter((note) => touch(note, each) && (!holds(note, each) || touch(note.text, each)))
+				.map((note) => `"${each.name}" lies over the edge or the text of "${note.name}"`),
+		),
+	];
+}
+
+it('can tell a canvas on which something lies over something else', () => {
+	const drawn = (name: string, left: number, top: number, size: number, text = 10): Drawn => {
+		const box = { left, top, right: left + size, bottom: top + size };
+		return { name, ...box, text: { left, top, right: left + size, bottom: top + text } };
+	};
+	expect(clutter([drawn('Note', 0, 0, 100), drawn('Other', 110, 0, 100)], [drawn('Node', 20, 20, 40)])).toEqual([]);
+	expect(clutter([drawn('Note', 0, 0, 100, 101)], [])).toHaveLength(1);
+	expect(clutter([drawn('Note', 0, 0, 100), drawn('Other', 90, 0, 100)], [])).toHaveLength(1);
+	expect(clutter([drawn('Note', 0, 0, 100)], [drawn('Node', 20, 5, 40)])).toHaveLength(1);
+	expect(clutter([drawn('Note', 0, 0, 100)], [drawn('Node', 80, 50, 40)])).toHaveLength(1);
+	expect(clutter([], [drawn('Node', 0, 0, 40), drawn('Next', 30, 30, 40)])).toHaveLength(1);
+});
+
+seen('on every template’s canvas all notes can be read and nothing lies over anything', async () => {
+	await editor.page.setViewportSize(WIDE);
+	for (const [file, story] of Object.entries(STORIES)) {
+		await editor.openWorkflow((await api.importWorkflow({ ...story })).id);
+		await editor.showAll();
+		const { notes, nodes } = await editor.layout();
+		expect([file, notes.length + nodes.length]).toEqual([file, story.nodes.length]);
+		expect([file, ...clutter(notes, nodes)]).toEqual([file]);
+		await editor.screenshot(join(PICTURES, `canvas-${file}.png`));
+	}
+	await editor.page.setViewportSize(USUAL);
+});
+
+// ------------------------------------------------------------------ credentials
 
 seen('a credential says whether its keys work, and with wrong ones what to check', async () => {
 	const wrong = {
@@ -200,11 +497,11 @@ seen('a credential says whether its keys work, and with wrong ones what to check
 		const [good] = (await api.credentials()).filter((each) => each.type === type);
 		await editor.open(`/home/credentials/${good?.id ?? ''}`);
 		expect(await editor.credentialVerdict()).toMatch(/Connection tested successfully/);
-		await editor.screenshot(join(REPORT, 'panels', `${type}-good.png`));
+		await editor.screenshot(join(PICTURES, `${type}-good.png`));
 		const bad = await api.createCredential(type, `${name} (wrong)`, { ...data, clientSecret: 'wrong' });
 		await editor.open(`/home/credentials/${bad.id}`);
 		const verdict = await editor.credentialVerdict();
-		await editor.screenshot(join(REPORT, 'panels', `${type}-wrong.png`));
+		await editor.screenshot(join(PICTURES, `${type}-wrong.png`));
 		expect(verdict).toMatch((wrong as Record<string, RegExp>)[type] ?? /no words/);
 	}
 });

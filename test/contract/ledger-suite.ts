@@ -3,14 +3,17 @@
  */
 
 import fc from 'fast-check';
-import type { Claim, ClaimRequest, FactState, Ledger, Problem, Settled, Settlement } from '../../core/ports';
+import type { Claim, ClaimRequest, FactState, Hold, Ledger, Problem, Settled, Settlement } from '../../core/ports';
+import { PURGE_SWITCH } from '../../ledger/dialects';
 
 export interface OpenLedger {
 	readonly ledger: Ledger;
-	/** Makes every lease and due time lie that much further in the past, as if so much time had passed. */
+	/** Makes every lease, due time, change and hold lie that much further in the past, as if so much time had passed. */
 	age(ms: number): Promise<void>;
 	/** Everything the database holds, as text. */
 	dump(): Promise<string>;
+	/** Works on the database beside the ledger, as another program would; in one transaction. */
+	tamper(sql: string): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -463,12 +466,106 @@ export function ledgerContract(name: string, harness: LedgerHarness): void {
 			},
 		);
 
+		it.each<[story: string, updatedAt: string | undefined, expected: object]>([
+			['claim r1, done', AT(11), { verdict: 'older' }],
+			['claim r1, done', AT(12), prior('done', 2)],
+			['claim r1, done', AT(13), prior('done', 2)],
+			['claim r1, done', undefined, prior('done', 2)],
+			['claim r1, rejected', AT(11), { verdict: 'older' }],
+			['claim r1, rejected, minutes 61', AT(11), { verdict: 'older' }],
+			['claim r1, rejected', AT(13), prior('rejected', 2)],
+			['claim r1, unknown, minutes 61', AT(11), { verdict: 'older' }],
+			['giveUp rejected', AT(11), { verdict: 'older' }],
+			['claim r1, rejected, dismiss', AT(11), { verdict: 'older' }],
+			['claim r1', AT(11), { verdict: 'live' }],
+			['claim r1, minutes 6', AT(11), prior('stolen', 2)],
+		])('after "%s" another revision read at %s answers %j', async (told, sourceUpdatedAt, expected) => {
+			await new Story(store, { sourceUpdatedAt: AT(12) }).tell(told);
+			const [foretold] = await ledger.peek(ROUTE, 'order', [request('1', 'r2', { sourceUpdatedAt })]);
+			const claim = await story.claim('r2', { sourceUpdatedAt });
+			expect([foretold, claim]).toMatchObject([expected, expected]);
+		});
+
+		it.each<[story: string, read: Partial<ClaimRequest>, expected: object]>([
+			['claim r1, done', { sourceSeenAt: AT(13) }, { verdict: 'older' }],
+			['claim r1, done', { sourceSeenAt: AT(14) }, prior('done', 2)],
+			['claim r1, done', { sourceSeenAt: AT(15) }, prior('done', 2)],
+			['claim r1, done', {}, prior('done', 2)],
+			['claim r1, done', { sourceUpdatedAt: AT(11), sourceSeenAt: AT(15) }, { verdict: 'older' }],
+			['claim r1, done', { sourceUpdatedAt: AT(13), sourceSeenAt: AT(11) }, prior('done', 2)],
+			['claim r1, rejected, minutes 61', { sourceSeenAt: AT(13) }, { verdict: 'older' }],
+			['claim r1, minutes 6', { sourceSeenAt: AT(13) }, prior('stolen', 2)],
+		])('after "%s" read at 14:00, another revision of the same updatedAt, read as %j, answers %j', async (...row) => {
+			const [told, read, expected] = row;
+			await new Story(store, { sourceUpdatedAt: AT(12), sourceSeenAt: AT(14) }).tell(told);
+			const asked = { sourceUpdatedAt: AT(12), ...read };
+			const [foretold] = await ledger.peek(ROUTE, 'order', [request('1', 'r2', asked)]);
+			const claim = await story.claim('r2', asked);
+			expect([foretold, claim]).toMatchObject([expected, expected]);
+		});
+
+		it.each(['done', 'rejected', 'rejected, dismiss'])(
+			'a reading (%s) that was made too early is not settled until it is made again',
+			async (how) => {
+				const open = async (updatedAt: string, completeFrom?: string) =>
+					await ledger.unsettled(SHOP, 'order', [{ sourceKey: '1', updatedAt, completeFrom }]);
+				await new Story(store, { sourceUpdatedAt: AT(12), sourceSeenAt: AT(13) }).tell(`claim r1, ${how}`);
+				expect(await open(AT(12), AT(14))).toEqual(['1']);
+				expect(await open(AT(12), AT(13))).toEqual([]);
+				expect(await open(AT(12))).toEqual([]);
+				expect(await open(AT(11), AT(14))).toEqual([]);
+				await story.claim('r1', { sourceUpdatedAt: AT(12), sourceSeenAt: AT(12) });
+				await story.claim('r1', { sourceUpdatedAt: AT(12) });
+				expect(await open(AT(12), AT(14))).toEqual(['1']);
+				await story.claim('r1', { sourceUpdatedAt: AT(12), sourceSeenAt: AT(14) });
+				expect(await open(AT(12), AT(14))).toEqual([]);
+				await story.claim('r1', { sourceUpdatedAt: AT(15), sourceSeenAt: AT(15) });
+				expect(await open(AT(15), AT(16))).toEqual(['1']);
+			},
+		);
+
+		it('a reading of which nobody knows when it was made settles what it shows', async () => {
+			await new Story(store, { sourceUpdatedAt: AT(12) }).tell('claim r1, done');
+			const record = { sourceKey: '1', updatedAt: AT(12), completeFrom: AT(14) };
+			expect(await ledger.unsettled(SHOP, 'order', [record])).toEqual([]);
+		});
+
+		it('the same revision read earlier is settled, waits or is due as any other', async () => {
+			const before = { sourceUpdatedAt: AT(11) };
+			await new Story(store, { sourceUpdatedAt: AT(12) }).tell('claim r1, rejected');
+			expect(await story.claim('r1', before)).toMatchObject(waiting);
+			await story.tell('minutes 61');
+			expect(await story.claim('r1', before)).toMatchObject(prior('rejected', 2));
+			await story.tell('done');
+			expect(await story.claim('r1', before)).toMatchObject({ verdict: 'settled' });
+		});
+
 		it('another revision, and a peek, move no updatedAt', async () => {
 			await new Story(store, { sourceUpdatedAt: AT(12) }).tell('claim r1, done');
 			await ledger.peek(ROUTE, 'order', [request('1', 'r1', { sourceUpdatedAt: AT(15) })]);
 			await story.claim('r2', { sourceUpdatedAt: AT(15) });
 			await story.tell('released');
 			expect((await ledger.facts(ALL))[0]?.sourceUpdatedAt).toBe(AT(12));
+		});
+
+		it('says whose documents these are, of one target account and kind', async () => {
+			const written = async (key: string, targetId: string, route = ROUTE, kind = 'order') => {
+				const asked = [request(key, 'r1', { documentKey: `${route} ${key}` })];
+				const claims = await ledger.claim(route, kind, asked, { holder: 'run', leaseMs: LEASE_MS });
+				await ledger.settle(tokensOf(claims).map((token) => ({ token, state: 'done', targetId, event: 'created' })));
+			};
+			await written('1', 'T1');
+			await written('2', 'T2');
+			await written('3', 'T2', OTHER_SHOP);
+			await written('4', 'T1', OTHER_TARGET);
+			await written('5', 'T1', ROUTE, 'refund');
+			expect(await ledger.documentKeys(ROUTE, 'order', ['T1', 'T2', 'T3'])).toEqual(
+				new Map([
+					['T1', [`${ROUTE} 1`]],
+					['T2', [`${ROUTE} 2`, `${OTHER_SHOP} 3`]],
+				]),
+			);
+			expect(await ledger.documentKeys(ROUTE, 'order', [])).toEqual(new Map());
 		});
 
 		it('takes % and _ in an account for themselves', async () => {
@@ -649,6 +746,514 @@ export function ledgerContract(name: string, harness: LedgerHarness): void {
 			expect(rows.at(-1)).toMatchObject({ event: 'given up', attempt: 10, code: 'SKU_MISSING' });
 		});
 
+		// ---------------------------------------------------------------- units that a target keeps
+
+		const LATER = '2099-01-01T00:00:00.000Z';
+		/** Claims and settles one record as done, with the units held for it. */
+		async function hold(key: string, units?: Hold[], route = ROUTE, revision = `r${Math.random()}`): Promise<Settled> {
+			const asked = request(key, revision, { documentKey: `${route} ${key}` });
+			const [token = ''] = tokensOf(await take([asked], route));
+			const [settled] = await ledger.settle([
+				{ token, state: 'done', event: 'created', ...(units && { holds: units }) },
+			]);
+			return settled!;
+		}
+		const held = async (before = LATER, route = ROUTE) =>
+			(await ledger.holds(route, 'order', before)).map(({ sourceKey, sku, quantity }) => [sourceKey, sku, quantity]);
+		const units = (sku: string, quantity: number): Hold[] => [{ sku, quantity }];
+
+		it('keeps the units of a settlement, oldest first, and replaces them with the next one that names some', async () => {
+			await hold('1', [...units('TEA-1', 2), ...units('MUG', 1)]);
+			await store.age(HOUR);
+			await hold('2', units('TEA-1', 5));
+			const both = [
+				['1', 'MUG', 1],
+				['1', 'TEA-1', 2],
+				['2', 'TEA-1', 5],
+			];
+			expect(await held()).toEqual(both);
+			await hold('1');
+			expect(await held()).toEqual(both);
+			await hold('1', units('TEA-1', 1));
+			expect(await held()).toEqual([
+				['2', 'TEA-1', 5],
+				['1', 'TEA-1', 1],
+			]);
+			await hold('1', []);
+			expect(await held()).toEqual([['2', 'TEA-1', 5]]);
+		});
+
+		it('says since when units are held, and keeps back those that came later', async () => {
+			await hold('1', units('TEA-1', 2));
+			const [first] = await ledger.holds(ROUTE, 'order', LATER);
+			expect(first?.since).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+			expect(await held(first!.since)).toEqual([]);
+			await store.age(1);
+			expect(await held(first!.since)).toEqual([['1', 'TEA-1', 2]]);
+			const sameInstant = first!.since.replace(/T(\d\d)/, (_, hour) => `T${hour}`).replace('Z', '+00:00');
+			expect(await held(sameInstant)).toEqual([['1', 'TEA-1', 2]]);
+		});
+
+		it.each([
+			['rejected', { state: 'rejected', problem: SKU_MISSING }],
+			['unknown', { state: 'unknown', problem: NO_ANSWER }],
+			['released', { state: 'released' }],
+		])('a claim that ends as %s leaves the units as they were', async (_, end) => {
+			await hold('1', units('TEA-1', 2), ROUTE, 'r1');
+			const [token = ''] = tokensOf(await take([request('1', 'r2', { documentKey: `${ROUTE} 1` })]));
+			await ledger.settle([{ token, ...end } as Settlement]);
+			expect(await held()).toEqual([['1', 'TEA-1', 2]]);
+		});
+
+		it('a holder that was robbed writes no units over those of its heir', async () => {
+			const [robbed = ''] = tokensOf(await take([request('1')]));
+			await store.age(LEASE_MS + 1);
+			const [heir = ''] = tokensOf(await take([request('1')]));
+			const done = { state: 'done', event: 'created' } as const;
+			await ledger.settle([{ ...done, token: heir, holds: units('TEA-1', 2) }]);
+			const [late] = await ledger.settle([{ ...done, token: robbed, holds: units('TEA-1', 9) }]);
+			expect(late).toMatchObject({ held: false });
+			expect(await held()).toEqual([['1', 'TEA-1', 2]]);
+		});
+
+		it('holds of one route and kind are no other’s, and are forgotten by record', async () => {
+			for (const key of ['1', '2', '3']) await hold(key, units('TEA-1', 1));
+			await hold('1', units('TEA-1', 7), OTHER_TARGET);
+			await ledger.release(OTHER_TARGET, 'order', ['2', '3']);
+			await ledger.release(ROUTE, 'refund', ['1']);
+			await ledger.release(ROUTE, 'order', []);
+			expect(await held()).toHaveLength(3);
+			await ledger.release(ROUTE, 'order', ['1', '3', 'nobody', "'; DROP TABLE holds; --"]);
+			expect(await held()).toEqual([['2', 'TEA-1', 1]]);
+			expect(await held(LATER, OTHER_TARGET)).toEqual([['1', 'TEA-1', 7]]);
+			expect(await ledger.holds(ROUTE, 'refund', LATER)).toEqual([]);
+			expect(await ledger.facts(ALL)).toHaveLength(4);
+		});
+
+		it('adds up what one settlement says twice of a SKU, and keeps nothing of none', async () => {
+			await hold('1', [...units('TEA-1', 2), ...units('TEA-1', 3), ...units('MUG', 0), ...units("O'Neil %_", 1)]);
+			expect(await held()).toEqual([
+				['1', "O'Neil %_", 1],
+				['1', 'TEA-1', 5],
+			]);
+		});
+
+		it.each<[string, Hold[]]>([
+			['below zero', units('TEA-1', -1)],
+			['broken', units('TEA-1', 0.5)],
+			['no number', units('TEA-1', NaN)],
+			['a text', units('TEA-1', '3' as unknown as number)],
+			['beyond exact numbers', units('TEA-1', 2 ** 53)],
+			['of no SKU', units(' ', 1)],
+			['of a long text', units('x'.repeat(501), 1)],
+			['of a record', units({ name: 'Ada Example' } as unknown as string, 1)],
+		])('refuses units that are %s, and writes nothing', async (_, holds) => {
+			const [token = ''] = tokensOf(await take([request('1')]));
+			const before = await store.dump();
+			const settling = ledger.settle([{ token, state: 'done', event: 'created', holds }]);
+			await expect(settling).rejects.toMatchObject({ code: 'INTERNAL' });
+			expect(await store.dump()).toBe(before);
+		});
+
+		it.each(['', 'yesterday', '2030-05-01T12:00:00', '2030-05-01'])('refuses holds before %j', async (before) => {
+			await expect(ledger.holds(ROUTE, 'order', before)).rejects.toMatchObject({ code: 'INTERNAL' });
+		});
+
+		it('reads 20,000 holds in one call, and forgets 20,000 records in another', async () => {
+			const count = 20_000;
+			const asked = Array.from({ length: count }, (_, index) => request(String(index)));
+			const tokens = tokensOf(await take(asked));
+			await ledger.settle(
+				tokens.map((token, index) => ({
+					token,
+					state: 'done',
+					event: 'created',
+					holds: units(`SKU-${index}`, Number.MAX_SAFE_INTEGER),
+				})),
+			);
+			const all = await ledger.holds(ROUTE, 'order', LATER);
+			expect(all).toHaveLength(count);
+			expect(new Set(all.map(({ sku }) => sku)).size).toBe(count);
+			expect(all.every(({ quantity }) => quantity === Number.MAX_SAFE_INTEGER)).toBe(true);
+			await ledger.release(
+				ROUTE,
+				'order',
+				asked.slice(1).map(({ sourceKey }) => sourceKey),
+			);
+			expect(await held()).toEqual([['0', 'SKU-0', Number.MAX_SAFE_INTEGER]]);
+		});
+
+		// ---------------------------------------------------------------- notes
+
+		it('a note is replaced by the next one of its name, on its route alone', async () => {
+			expect(await ledger.noted(ROUTE, 'skus')).toBeUndefined();
+			await ledger.note(ROUTE, 'skus', '120');
+			await ledger.note(ROUTE, 'skus', "140'; DROP TABLE notes; --");
+			await ledger.note(OTHER_SHOP, 'skus', '');
+			expect(await ledger.noted(ROUTE, 'skus')).toBe("140'; DROP TABLE notes; --");
+			expect(await ledger.noted(OTHER_SHOP, 'skus')).toBe('');
+			expect(await ledger.noted(ROUTE, 'sku')).toBeUndefined();
+			expect(await ledger.noted(OTHER_TARGET, 'skus')).toBeUndefined();
+		});
+
+		it.each<[string, [route: string, name: string, value: unknown]]>([
+			['about no route', ['shopify', 'skus', '1']],
+			['without a name', [ROUTE, '', '1']],
+			['whose name is a sentence', [ROUTE, 'Ada Example, 1 Example Street', '1']],
+			['that is long', [ROUTE, 'skus', 'x'.repeat(501)]],
+			['that is a number', [ROUTE, 'skus', 5]],
+			['that is a record', [ROUTE, 'skus', { name: 'Ada Example' }]],
+			['that is nothing', [ROUTE, 'skus', null]],
+		])('refuses a note %s', async (_, [route, name, value]) => {
+			const before = await store.dump();
+			await expect(ledger.note(route, name, value as string)).rejects.toMatchObject({ code: 'INTERNAL' });
+			expect(await store.dump()).toBe(before);
+		});
+
+		// ---------------------------------------------------------------- the timeline of a record
+
+		const TRACKING = 'ogoship:77>shopify:demo.myshopify.com';
+		/** A document of the story below: on its way, under its names. */
+		async function done(
+			route: string,
+			kind: string,
+			asked: Partial<ClaimRequest> & { sourceKey: string },
+			target: { targetId?: string; targetNumber?: string } = {},
+		): Promise<void> {
+			const [token = ''] = tokensOf(await take([request(asked.sourceKey, 'r1', asked)], route, kind));
+			await ledger.settle([{ token, state: 'done', event: 'created', ...target }]);
+		}
+		/** Order #1001 as the warehouse's 5001, its parcel back in the shop, its cancellation; and strangers. */
+		async function tellOrder(): Promise<void> {
+			await done(
+				ROUTE,
+				'order',
+				{ sourceKey: '901', documentKey: 'SHOP-1001', sourceNumber: '#1001' },
+				{
+					targetId: '5001',
+					targetNumber: 'SHOP-1001',
+				},
+			);
+			await done(
+				ROUTE,
+				'order',
+				{ sourceKey: '902', documentKey: 'SHOP-1002', sourceNumber: '#1002' },
+				{
+					targetId: '5002',
+					targetNumber: 'SHOP-1002',
+				},
+			);
+			const parcel = { sourceKey: '5001', documentKey: 'JJFI1', sourceNumber: 'JJFI1' };
+			await done(TRACKING, 'shipment', parcel, { targetId: 'F-7', targetNumber: '#1001-F1' });
+			await done(
+				OTHER_TARGET,
+				'order',
+				{ sourceKey: '901', documentKey: 'B-1001', sourceNumber: '#1001' },
+				{
+					targetId: '5001',
+				},
+			);
+			await done('ogoship:88>shopify:demo.myshopify.com', 'shipment', { sourceKey: '5001', documentKey: 'JJFI9' });
+			await done(ROUTE, 'product', { sourceKey: '901', documentKey: 'TEA-1' }, { targetId: '5001' });
+			await done(ROUTE, 'cancellation', { sourceKey: '901', documentKey: 'SHOP-1001', sourceNumber: '#1001' });
+		}
+		const timeline = async (key: string, limit = 100) =>
+			(await ledger.timeline({ key, limit })).map(({ fact }) => [fact.kind, fact.route, fact.documentKey]);
+		const OF_1001 = [
+			['order', ROUTE, 'SHOP-1001'],
+			['shipment', TRACKING, 'JJFI1'],
+			['order', OTHER_TARGET, 'B-1001'],
+			['cancellation', ROUTE, 'SHOP-1001'],
+		];
+
+		it.each([
+			['its number', '#1001'],
+			['its number without #', '1001'],
+			['its reference, which is its number there', 'SHOP-1001'],
+		])('tells all of an order on all routes by %s, oldest first', async (_, key) => {
+			await tellOrder();
+			expect(await timeline(key)).toEqual(OF_1001);
+		});
+
+		it.each([
+			['the number of what followed', '#1001-F1', [OF_1001[0], OF_1001[1]]],
+			['the number of what followed without #', '1001-F1', [OF_1001[0], OF_1001[1]]],
+			['a reference of another route', 'B-1001', [OF_1001[0], OF_1001[2], OF_1001[3]]],
+			['a tracking number', 'JJFI1', [OF_1001[0], OF_1001[1]]],
+			['the id of what followed', 'F-7', [OF_1001[0], OF_1001[1]]],
+			['another order', '#1002', [['order', ROUTE, 'SHOP-1002']]],
+			['the beginning of a number', '100', []],
+			['nothing', '', []],
+			['a wildcard', '%', []],
+			['a query', "' OR 1=1 --", []],
+		])('finds by %s what it names and what that names in turn', async (_, key, expected) => {
+			await tellOrder();
+			expect(await timeline(key)).toEqual(expected);
+		});
+
+		it('takes no id of another account for the same document', async () => {
+			await tellOrder();
+			const followed = await timeline('#1002');
+			expect(followed).toEqual([['order', ROUTE, 'SHOP-1002']]);
+			expect(await timeline('JJFI9')).toEqual([['shipment', 'ogoship:88>shopify:demo.myshopify.com', 'JJFI9']]);
+			expect(await timeline('TEA-1')).toEqual([['product', ROUTE, 'TEA-1']]);
+		});
+
+		it('finds every kind by an id, whatever family it is of', async () => {
+			await tellOrder();
+			expect((await timeline('901')).map(([kind]) => kind)).toEqual([
+				'order',
+				'shipment',
+				'order',
+				'product',
+				'cancellation',
+			]);
+		});
+
+		it('tells no more than was asked for, and the history of each fact', async () => {
+			await tellOrder();
+			expect(await timeline('#1001', 1)).toEqual([OF_1001[0]]);
+			const [first] = await ledger.timeline({ key: 'B-1001', limit: 1 });
+			expect(first?.fact).toMatchObject({ documentKey: 'B-1001', state: 'done' });
+			const told = await ledger.timeline({ key: 'SHOP-1001', limit: 100 });
+			for (const { fact, history } of told) {
+				expect(history).toEqual(await ledger.history(fact));
+				expect(history.map(({ event }) => event)).toEqual(['claimed', 'done']);
+			}
+		});
+
+		it('tells thousands of facts of one key without repeating any', async () => {
+			const asked = Array.from({ length: 5_000 }, (_, index) => request(String(index), 'r1', { sourceNumber: '#7' }));
+			await take(asked);
+			const told = await ledger.timeline({ key: '7', limit: 4_000 });
+			expect(new Set(told.map(({ fact }) => fact.sourceKey)).size).toBe(4_000);
+			expect(told.every(({ history }) => history.length === 1)).toBe(true);
+		});
+
+		// ---------------------------------------------------------------- calls of accounts with an allowance
+
+		const ACCOUNT = 'unleashed:a-1';
+		const count = (calls: number, callClass = 'stock', account = ACCOUNT, allowance?: number) =>
+			ledger.countCalls(account, { callClass, calls, allowance });
+		const counted = async (day = '2020-01-01', account?: string) => (await ledger.callsSince(day, account)).accounts;
+		/** As if the calls had been made so many days earlier. */
+		const daysPass = (days: number) => store.tamper(`UPDATE calls SET day = day - ${days}`);
+
+		it('adds up calls by account, class and the UTC day of its own clock', async () => {
+			await count(3);
+			await count(4);
+			await count(2, 'order');
+			await daysPass(1);
+			await count(5);
+			await count(9, 'stock', 'unleashed:b');
+			const { now } = await ledger.callsSince('2020-01-01');
+			expect(Math.abs(Date.parse(now) - Date.now())).toBeLessThan(5 * MINUTE);
+			const dayOf = (before: number) => new Date(Date.parse(now) - before * 24 * HOUR).toISOString().slice(0, 10);
+			const days = [
+				{ day: dayOf(1), callClass: 'order', calls: 2 },
+				{ day: dayOf(1), callClass: 'stock', calls: 7 },
+				{ day: dayOf(0), callClass: 'stock', calls: 5 },
+			];
+			expect(await counted('2020-01-01', ACCOUNT)).toEqual([{ account: ACCOUNT, days }]);
+			expect(await counted(dayOf(0), ACCOUNT)).toEqual([{ account: ACCOUNT, days: days.slice(2) }]);
+			expect((await counted()).map(({ account }) => account)).toEqual([ACCOUNT, 'unleashed:b']);
+		});
+
+		it('tells its clock where nothing was counted', async () => {
+			const { now, accounts } = await ledger.callsSince('2020-01-01', ACCOUNT);
+			expect(accounts).toEqual([]);
+			expect(Math.abs(Date.parse(now) - Date.now())).toBeLessThan(5 * MINUTE);
+		});
+
+		it('keeps the allowance an account was last seen with, until it is seen without one', async () => {
+			const allowance = async () => (await counted())[0]!.allowance;
+			await count(1, 'stock', ACCOUNT, 10_000);
+			expect(await allowance()).toBe(10_000);
+			await count(1, 'order', ACCOUNT, 20_000);
+			expect(await allowance()).toBe(20_000);
+			await count(1);
+			expect(await allowance()).toBeUndefined();
+		});
+
+		it('adds up what many callers count at once, beyond what 32 bits hold', async () => {
+			await count(2 ** 40);
+			await Promise.all(Array.from({ length: 50 }, () => count(2)));
+			expect((await counted())[0]!.days).toMatchObject([{ callClass: 'stock', calls: 2 ** 40 + 100 }]);
+		});
+
+		it.each<[string, () => Promise<unknown>]>([
+			['an account without a system', () => count(1, 'stock', 'nobody')],
+			['a class that is no plain word', () => count(1, "'; --")],
+			['no call at all', () => count(0)],
+			['half a call', () => count(0.5)],
+			['a day that is none', () => counted('yesterday')],
+		])('refuses to count or tell: %s', async (_, ask) => {
+			await expect(ask()).rejects.toMatchObject({ code: 'INTERNAL' });
+		});
+
+		it('a purge of everything drops counts that no month asks for, and keeps those of this one and the last', async () => {
+			await count(1, 'stock', ACCOUNT, 10_000);
+			await daysPass(36);
+			await count(2, 'stock', 'unleashed:b', 20_000);
+			await ledger.purge({ olderThanDays: 30, dryRun: true });
+			await ledger.purge({ olderThanDays: 30, kind: 'order' });
+			expect(await counted()).toHaveLength(2);
+			await ledger.purge({ olderThanDays: 30 });
+			expect(await counted()).toMatchObject([{ account: 'unleashed:b', allowance: 20_000 }]);
+			expect(await store.dump()).not.toContain(ACCOUNT);
+			await daysPass(35);
+			await ledger.purge({ olderThanDays: 1 });
+			expect(await counted()).toHaveLength(1);
+		});
+
+		// ---------------------------------------------------------------- purge
+
+		const DAY = 24 * HOUR;
+		const purge = (more: object = {}) => ledger.purge({ olderThanDays: 30, ...more });
+		const keysLeft = async () => (await ledger.facts(ALL)).map(({ sourceKey }) => sourceKey);
+
+		it('counts what it would remove, and then removes just that with its history and holds', async () => {
+			await hold('1', units('TEA-1', 2));
+			await hold('2', units('TEA-1', 3));
+			await store.age(31 * DAY);
+			await hold('3', units('TEA-1', 4));
+			const before = await store.dump();
+			expect(await purge({ dryRun: true })).toEqual({ facts: 2, history: 4 });
+			expect(await store.dump()).toBe(before);
+			expect(await purge()).toEqual({ facts: 2, history: 4 });
+			expect(await keysLeft()).toEqual(['3']);
+			expect(await held()).toEqual([['3', 'TEA-1', 4]]);
+			expect(await ledger.history({ route: ROUTE, kind: 'order', sourceKey: '1' })).toEqual([]);
+			expect(await ledger.history({ route: ROUTE, kind: 'order', sourceKey: '3' })).toHaveLength(2);
+			expect(await purge()).toEqual({ facts: 0, history: 0 });
+		});
+
+		it('never removes an open problem, whatever its age, nor what is being worked on', async () => {
+			await oneOfEach();
+			await ledger.dismiss({ ...ALL, sourceNumbers: ['#3'] }, 'Ada Example', 'sold by phone');
+			await story.tell('claim r2');
+			await store.age(999 * DAY);
+			const before = (await ledger.facts(ALL)).map(({ sourceKey, state }) => [sourceKey, state]);
+			expect(before).toEqual([
+				['1', 'claimed'],
+				['2', 'done'],
+				['3', 'dismissed'],
+				['4', 'unknown'],
+				['5', 'claimed'],
+			]);
+			expect(await purge()).toMatchObject({ facts: 2 });
+			expect(await keysLeft()).toEqual(['1', '4', '5']);
+			await story.tell('rejected, giveUp rejected');
+			await store.age(999 * DAY);
+			expect(await purge()).toEqual({ facts: 0, history: 0 });
+			expect((await ledger.history({ route: ROUTE, kind: 'order', sourceKey: '1' })).length).toBeGreaterThan(10);
+		});
+
+		it('keeps a fact whose record changed lately at its source', async () => {
+			const recent = new Date(Date.now() - 29 * DAY).toISOString();
+			const old = new Date(Date.now() - 31 * DAY).toISOString();
+			const asked = [
+				request('1', 'r1', { sourceUpdatedAt: recent }),
+				request('2', 'r1', { sourceUpdatedAt: old }),
+				request('3'),
+			];
+			const tokens = tokensOf(await take(asked));
+			await ledger.settle(tokens.map((token) => ({ token, state: 'done', event: 'created' })));
+			await store.age(40 * DAY);
+			expect(await purge({ dryRun: true })).toMatchObject({ facts: 2 });
+			expect(await purge()).toMatchObject({ facts: 2 });
+			expect(await keysLeft()).toEqual(['1']);
+		});
+
+		it('keeps to a route and a kind', async () => {
+			for (const [route, kind] of [
+				[ROUTE, 'order'],
+				[OTHER_SHOP, 'order'],
+				[ROUTE, 'shipment'],
+			] as const)
+				await done(route, kind, { sourceKey: '1', documentKey: `${route} ${kind}` });
+			await store.age(31 * DAY);
+			expect(await purge({ routePrefix: 'shopify:second.' })).toEqual({ facts: 0, history: 0 });
+			expect(await purge({ routePrefix: 'shopify:second.myshopify.com>' })).toEqual({ facts: 1, history: 2 });
+			expect(await purge({ routePrefix: SHOP, kind: 'shipment' })).toEqual({ facts: 1, history: 2 });
+			expect(await ledger.facts(ALL)).toMatchObject([{ route: ROUTE, kind: 'order' }]);
+			expect(await ledger.history({ route: ROUTE, kind: 'order', sourceKey: '1' })).toHaveLength(2);
+		});
+
+		it('what was purged is new again, and its reference free', async () => {
+			await hold('1', units('TEA-1', 2), ROUTE, 'r1');
+			await store.age(31 * DAY);
+			await purge();
+			expect(await take([request('2', 'r1', { documentKey: `${ROUTE} 1` })])).toMatchObject([none]);
+			expect(await take([request('1', 'r1')])).toMatchObject([none]);
+			expect(await held()).toEqual([]);
+		});
+
+		it.each([0, -1, 0.5, NaN, Infinity, -Infinity, '180' as unknown as number])(
+			'refuses to purge what is older than %s days',
+			async (olderThanDays) => {
+				await hold('1');
+				await store.age(31 * DAY);
+				await expect(ledger.purge({ olderThanDays })).rejects.toMatchObject({ code: 'INTERNAL' });
+				expect(await keysLeft()).toEqual(['1']);
+			},
+		);
+
+		it('purges more than fits into one turn, and says how much it was', async () => {
+			const count = 4_500;
+			const tokens = tokensOf(await take(Array.from({ length: count }, (_, index) => request(String(index)))));
+			await ledger.settle(tokens.map((token) => ({ token, state: 'done', event: 'created' })));
+			await take([request('open')]);
+			await store.age(31 * DAY);
+			expect(await purge({ dryRun: true })).toEqual({ facts: count, history: 2 * count });
+			expect(await purge()).toEqual({ facts: count, history: 2 * count });
+			expect(await keysLeft()).toEqual(['open']);
+		});
+
+		it('leaves no trace of its switch', async () => {
+			await hold('1');
+			await store.age(31 * DAY);
+			await purge();
+			expect(await store.dump()).not.toContain('purging"');
+		});
+
+		it('a purge that breaks off removes nothing and leaves no switch', async () => {
+			await hold('1');
+			await store.age(31 * DAY);
+			await store.tamper(`CREATE TABLE obstacle (fact BIGINT REFERENCES facts (id));
+				INSERT INTO obstacle SELECT id FROM facts`);
+			try {
+				const before = await store.dump();
+				await expect(purge()).rejects.toThrow(/foreign key/i);
+				expect(await store.dump()).toBe(before);
+			} finally {
+				await store.tamper('DROP TABLE obstacle');
+			}
+		});
+
+		// ---------------------------------------------------------------- history stays
+
+		const SWITCH_ON = `INSERT INTO settings VALUES ('${PURGE_SWITCH}', 'on')`;
+
+		it.each<[when: string, change: string]>([
+			['it is changed', `UPDATE history SET event = 'done'`],
+			['it is removed', `DELETE FROM history`],
+			['it is removed of what is settled', `DELETE FROM history WHERE source_key = '2'`],
+			[
+				'it is removed of an open problem while the purge switch is on',
+				`${SWITCH_ON}; DELETE FROM history WHERE source_key = '3'`,
+			],
+			['it is changed while the purge switch is on', `${SWITCH_ON}; UPDATE history SET event = 'done'`],
+			['all of it is removed while the purge switch is on', `${SWITCH_ON}; DELETE FROM history`],
+		])('history is append-only, also when %s', async (_, change) => {
+			await oneOfEach();
+			const before = await store.dump();
+			await expect(store.tamper(change)).rejects.toThrow('append-only');
+			await purge();
+			await expect(store.tamper(change)).rejects.toThrow('append-only');
+			expect(await store.dump()).toBe(before);
+		});
+
 		// ---------------------------------------------------------------- what it refuses, what it keeps
 
 		it.each<[string, Problem]>([
@@ -693,6 +1298,11 @@ export function ledgerContract(name: string, harness: LedgerHarness): void {
 			};
 			await ledger.settle([answer as Settlement]);
 			await ledger.retry(ALL);
+			const [second = ''] = tokensOf(await take([request('2')]));
+			const unit = { sku: 'TEA-1', quantity: 1, name, email };
+			await ledger.settle([{ token: second, state: 'done', event: 'created', holds: [unit], phone } as Settlement]);
+			expect(await ledger.holds(ROUTE, 'order', LATER)).toMatchObject([{ sku: 'TEA-1', quantity: 1 }]);
+			expect(JSON.stringify(await ledger.timeline({ key: '#1001', limit: 9 }))).not.toContain('Ada');
 			const dump = await store.dump();
 			expect(dump).toContain('#1001');
 			expect(dump).toContain('SKU_MISSING');

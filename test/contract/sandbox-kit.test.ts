@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import axios, { type AxiosInstance } from 'axios';
 
 import { demoData, demoPerson, demoStart, expectedForwardable } from '../../sandbox/demo-data';
+import { PLANNED_KINDS, PlannedFaults } from '../../sandbox/fault-plan';
 import { PLANTS } from '../../sandbox/kit';
 import type { FaultKind, JournalEntry, SandboxDefinition } from '../../sandbox/kit';
 import { serve, type RunningSandbox } from '../../sandbox/serve';
@@ -219,6 +220,41 @@ it('does what was asked and answers with a body that is not JSON', async () => {
 	expect(sandbox.journal()).toMatchObject([{ accepted: true, answered: true, fault: 'malformedBody' }]);
 });
 
+it('lets something happen between two requests of one caller, until told otherwise', async () => {
+	const seen: string[] = [];
+	sandbox.betweenRequests(async (operation) => {
+		seen.push(operation);
+		await sandbox.change('addName', { name: `after ${operation}` });
+	});
+	await create('Ada');
+	expect((await http.get<string[]>('/names')).data).toEqual(['seeded-short', 'Ada', 'after namesCreate']);
+	sandbox.betweenRequests();
+	await create('Bo');
+	expect(seen).toEqual(['namesCreate', 'namesList']);
+	expect(sandbox.state()).toEqual(['seeded-short', 'Ada', 'after namesCreate', 'after namesList', 'Bo']);
+});
+
+it('answers a stale read as it stood when remembered, lets nothing of it last, and shows everything afterwards', async () => {
+	expect((await http.post('/_sandbox/fault', { kind: 'staleRead' })).status).toBe(400);
+	await create('Ada');
+	await http.post('/_sandbox/remember');
+	await create('Bo');
+	await http.post('/_sandbox/fault', { kind: 'staleRead', operation: 'namesList', times: 2 });
+	await create('Cy');
+	const names = async () => (await http.get<string[]>('/names')).data;
+	expect([await names(), await names()]).toEqual([
+		['seeded-short', 'Ada'],
+		['seeded-short', 'Ada'],
+	]);
+	expect(await names()).toEqual(['seeded-short', 'Ada', 'Bo', 'Cy']);
+	expect(sandbox.journal().filter(({ fault }) => fault === 'staleRead')).toMatchObject([
+		{ accepted: true, answered: true, status: 200 },
+		{ accepted: true, answered: true, status: 200 },
+	]);
+	await sandbox.reset();
+	expect((await http.post('/_sandbox/fault', { kind: 'staleRead' })).status).toBe(400);
+});
+
 it('answers late on a slow fault, without holding up others', async () => {
 	sandbox.addFault({ kind: 'slow', operation: 'namesCreate', delayMs: 400 });
 	const sentAt = Date.now();
@@ -246,6 +282,46 @@ it('spares sign-in unless sign-in is named', async () => {
 	sandbox.clearFaults();
 	sandbox.addFault({ kind: 'unavailable', operation: 'token' });
 	expect((await http.post('/token')).status).toBe(503);
+});
+
+it('closes the connection of a timeout after so long, when told to', async () => {
+	sandbox.addFault({ kind: 'timeoutAfterCommit', closeAfterMs: 150 });
+	const sentAt = Date.now();
+	expect(await failure(create())).toBe('ECONNRESET');
+	expect(Date.now() - sentAt).toBeGreaterThanOrEqual(145);
+	expect(sandbox.journal()).toMatchObject([{ accepted: true, answered: false, fault: 'timeoutAfterCommit' }]);
+});
+
+it('strikes by a plan: so many of every hundred answers, each kind as often, sign-in never', async () => {
+	sandbox.planFaults({ seed: 7, percent: 22, closeAfterMs: 1 });
+	for (let n = 0; n < 100; n += 1) {
+		await failure(http.get('/names'));
+		await http.post('/token');
+	}
+	const struck = sandbox.journal().flatMap(({ fault }) => fault ?? []);
+	expect(struck).toHaveLength(22);
+	for (const kind of PLANNED_KINDS) expect(struck.filter((each) => each === kind)).toHaveLength(2);
+	expect(sandbox.journal().some(({ operation, fault }) => operation === 'token' && fault)).toBe(false);
+	await http.delete('/_sandbox/fault');
+	for (let n = 0; n < 20; n += 1) expect((await http.get('/names')).status).toBe(200);
+});
+
+it('strikes the same answers with the same kinds for the same seed, others for another', () => {
+	const strikes = (seed: number) => {
+		const plan = new PlannedFaults({ seed, percent: 10 });
+		return Array.from({ length: 300 }, () => plan.next()?.kind);
+	};
+	expect(strikes(1)).toEqual(strikes(1));
+	expect(strikes(1)).not.toEqual(strikes(2));
+	expect(strikes(2).filter(Boolean)).toHaveLength(30);
+});
+
+it('takes a plan over the control API, and refuses one that cannot be', async () => {
+	expect((await http.post('/_sandbox/faultPlan', { seed: 1, percent: 101 })).status).toBe(400);
+	expect((await http.post('/_sandbox/faultPlan', { seed: 'x', percent: 10 })).status).toBe(400);
+	expect((await http.post('/_sandbox/faultPlan', { seed: 1, percent: 100, closeAfterMs: 1 })).status).toBe(200);
+	await failure(create());
+	expect(sandbox.journal()).toMatchObject([{ fault: expect.any(String) }]);
 });
 
 it('takes faults over the control API, refuses one that does not exist, and forgets them when told', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { keyedHash, uuidV5 } from '../../core/sync/hash';
-import { canonicalJson, documentNumber, documentUuid, levelKey } from '../../core/sync/keys';
+import { canonicalJson, documentNumber, documentUuid, levelKey, numberFrom } from '../../core/sync/keys';
 
 const DNS = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
 
@@ -89,6 +89,43 @@ it('can be read back, so that no two numbers can share a reference', () => {
 		}),
 		{ numRuns: 2000 },
 	);
+});
+
+it('reads the number out of every reference it was written as, whatever characters the target takes', () => {
+	const number = fc.oneof(
+		fc.string({ unit: 'grapheme', maxLength: 8 }),
+		fc.string({
+			unit: fc.constantFrom('_', '2', 'f', '5', 'c', '3', '/', '-', '.', '%', '#', 'A', 'é', '😀'),
+			maxLength: 10,
+		}),
+	);
+	const allowed = fc.constantFrom(undefined, /[\w.-]/, /[A-Za-z0-9_]/, /[a-z0-9_]/, /[\w%/-]/);
+	fc.assert(
+		fc.property(number, fc.constantFrom('', 'SHOP', 'a_2', 'S_'), allowed, (text, prefix, pattern) => {
+			const answer = documentNumber({ prefix, number: text, allowed: pattern });
+			if ('key' in answer) expect(numberFrom(answer.key, prefix)).toBe(text.replace(/^#/, ''));
+		}),
+		{ numRuns: 5000 },
+	);
+});
+
+it.each<[string, string, string | undefined]>([
+	['SHOP-1001', 'SHOP-', '1001'],
+	['SHOP-1001', '', 'SHOP-1001'],
+	['SHOP-1001', 'shop-', undefined],
+	['SHOP', 'SHOP-', undefined],
+	['SHOP-', 'SHOP-', undefined],
+	['SHOP-_20', 'SHOP-', undefined],
+	['SHOP-_ff', 'SHOP-', undefined],
+	['SHOP-_c3', 'SHOP-', undefined],
+	['SHOP-_c3_84', 'SHOP-', 'Ä'],
+	['SHOP-_C3_84', 'SHOP-', undefined],
+	['SHOP-_C3_8G', 'SHOP-', '_C3_8G'],
+	['SHOP-1%202', 'SHOP-', '1%202'],
+	['SHOP-_5f2f', 'SHOP-', '_2f'],
+	['SHOP-_2', 'SHOP-', '_2'],
+])('reads %s with the prefix %j as %j', (reference, prefix, expected) => {
+	expect(numberFrom(reference, prefix)).toBe(expected);
 });
 
 const RECORD = { system: 'shop', account: 'demo.example.com', id: '501', kind: 'order' };

@@ -22,6 +22,8 @@ const none = (sent: boolean): NoAnswer => ({ noAnswer: true, sent, reason: 'ECON
 it.each<[string, HttpAnswer | NoAnswer, string, string]>([
 	['200', status(200), 'accept', 'accept'],
 	['204', status(204), 'accept', 'accept'],
+	['a 204 without a body', { ...status(204), body: '' }, 'accept', 'accept'],
+	['a 200 that is no JSON', { ...status(200), body: '{"cut off' }, 'accept', 'wait'],
 	['302', status(302), 'fail', 'fail'],
 	['400', status(400), 'fail', 'fail'],
 	['401', status(401), 'fail', 'fail'],

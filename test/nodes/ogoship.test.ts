@@ -186,7 +186,9 @@ it('says that nothing was written when the merchant does not allow edits', async
 	await useDesk({ apiEdits: 'off' });
 	await desk.send([order(1005)]);
 	const { problems } = await desk.send([await editedOrder(1005, { note: 'Ring twice' })]);
-	expect(problems.map((each) => errorOf(each).code)).toEqual(['REFUSED']);
+	expect(problems.map((each) => errorOf(each).code)).toEqual(['EDIT_NOT_ALLOWED']);
+	expect(errorOf(problems[0]!).message).toContain('Nothing was written');
+	expect(errorOf(problems[0]!).description).toContain('Order Processing Options');
 	expect(errorOf(problems[0]!).description).toContain('does not allow changes');
 });
 
@@ -414,9 +416,11 @@ it('uses the newest reading of an order that comes twice in one run', async () =
 
 it('writes an order put together from Fields Below', async () => {
 	const { methods } = (await loadPackage()).getNode('ogoship').type as unknown as {
-		methods: { resourceMapping: { recordFields(): Promise<{ fields: IDataObject[] }> } };
+		methods: { resourceMapping: { recordFields: (this: object) => Promise<{ fields: IDataObject[] }> } };
 	};
-	const { fields: schema } = await methods.resourceMapping.recordFields();
+	const chosen: IDataObject = { resource: 'order', operation: 'upsert' };
+	const editor = { getCurrentNodeParameter: (name: string) => chosen[name] };
+	const { fields: schema } = await methods.resourceMapping.recordFields.call(editor);
 	const given = order(1005);
 	const origin = given.origin as IDataObject;
 	const value = Object.fromEntries([
@@ -592,7 +596,7 @@ it.each([
 // ------------------------------------------------------------------ personal data
 
 it('keeps the customer out of its error text and out of the ledger when the vendor echoes everything', async () => {
-	await useDesk({ echoPersonalData: 'yes' });
+	await useDesk({});
 	const numbers = [1005, 1006, 1008, 1011, 1013];
 	const method = ['Home delivery', 'Letter', 'Pick-up point'].map((name) => ({ method: name, code: 'no_such_code' }));
 	const { problems } = await desk.send(numbers.map(order), { deliveryMethods: { method } });

@@ -2,12 +2,20 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { IDataObject, INodeProperties, INodePropertyOptions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeCredentialDescription,
+	INodeProperties,
+	INodePropertyOptions,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 
 import type * as LedgerModule from '../../ledger';
 import type { Operation } from '../../nodes/shared/system';
 import { jsonOf, openDesk } from '../support/desk';
 import { builtModule, loadPackage, PACKAGE, ROOT } from '../support/engine';
+import { besidePostgres, dropSchema, newSchema, withPostgres } from '../support/postgres';
 
 /*
  * What is published: how n8n's loader takes it, what it weighs, what it holds and what it must not hold.
@@ -41,9 +49,16 @@ async function nodeTypes(): Promise<
 it('loads as the node types and credentials of the package', async () => {
 	const loader = await loadPackage();
 	expect(loader.types.nodes.map(({ name }) => `${loader.packageName}.${name}`).sort()).toEqual(
-		['ledger', 'ogoship', 'shopify'].map((name) => `${PACKAGE}.${name}`),
+		['ledger', 'ogoship', 'ogoshipPollTrigger', 'ogoshipTrigger', 'reconcile', 'shopify', 'shopifyTrigger'].map(
+			(name) => `${PACKAGE}.${name}`,
+		),
 	);
-	expect(loader.types.credentials.map(({ name }) => name).sort()).toEqual(['ogoshipApi', 'shopifyCommerceApi']);
+	expect(loader.types.credentials.map(({ name }) => name).sort()).toEqual([
+		'commerceLedgerPostgresApi',
+		'ogoshipApi',
+		'shopifyCommerceApi',
+		'shopifyCommerceOAuth2Api',
+	]);
 });
 
 it('has an icon for light and one for dark behind every node and credential', async () => {
@@ -60,9 +75,13 @@ it('has an icon for light and one for dark behind every node and credential', as
 it('has an output schema for every read and write', async () => {
 	const outputs = (await nodeTypes()).flatMap(({ type, folder }) => {
 		const operations = (type.constructor as unknown as { outputs?: readonly Operation[] }).outputs ?? [];
-		return operations
-			.filter(({ does }) => does !== 'check')
-			.map(({ resource, operation }) => `${folder}/__schema__/v1.0.0/${resource}/${operation}.json`);
+		return (
+			operations
+				.filter(({ does }) => does !== 'check')
+				// As n8n looks for it: a node without resources has its operations side by side.
+				.map(({ resource, operation }) => [folder, '__schema__/v1.0.0', resource, operation].filter(Boolean).join('/'))
+				.map((path) => `${path}.json`)
+		);
 	});
 	expect(outputs.length).toBeGreaterThanOrEqual(4);
 	for (const file of outputs) {
@@ -103,10 +122,13 @@ it('describes every choice, every collection’s entry and every operation', asy
 
 it('asks of every credential only what it says, hides secrets, and never shows the session token', async () => {
 	const loader = await loadPackage();
-	for (const { properties } of Object.keys(loader.known.credentials).map((name) => loader.getCredential(name).type)) {
-		const secrets = properties.filter(({ name }) => /secret|password|token/i.test(name));
+	for (const name of Object.keys(loader.known.credentials)) {
+		const { properties, extends: parents = [], preAuthentication } = loader.getCredential(name).type;
+		const secrets = properties.filter((each) => /secret|password|token$/i.test(each.name));
 		expect(secrets.filter(({ typeOptions }) => typeOptions?.password !== true)).toEqual([]);
-		expect(properties.find(({ name }) => name === 'sessionToken')).toMatchObject({
+		// n8n itself keeps an OAuth2 token, and shows it nowhere; a database is not asked with a token.
+		if (parents.includes('oAuth2Api') || !preAuthentication) continue;
+		expect(properties.find((each) => each.name === 'sessionToken')).toMatchObject({
 			type: 'hidden',
 			typeOptions: { expirable: true },
 		});
@@ -116,10 +138,11 @@ it('asks of every credential only what it says, hides secrets, and never shows t
 it('previews by default as an AI tool', async () => {
 	const { description } = (await nodeTypes()).find(({ name }) => name === 'ogoship')!;
 	const previews = description.properties.filter(({ name }) => name === 'previewOnly');
-	expect(previews.map(({ default: value, displayOptions }) => [value, displayOptions?.show?.['@tool']])).toEqual([
-		[false, undefined],
-		[true, [true]],
-	]);
+	const shown = previews.map(({ default: value, displayOptions }) => [value, displayOptions?.show?.['@tool'] ?? null]);
+	const [byHand, asTool] = [shown.filter(([, tool]) => tool === null), shown.filter(([, tool]) => tool !== null)];
+	expect(byHand.length).toBeGreaterThan(1);
+	expect(byHand).toEqual(byHand.map(() => [false, null]));
+	expect(asTool).toEqual(byHand.map(() => [true, [true]]));
 });
 
 // ------------------------------------------------------------------ what is published
@@ -166,11 +189,15 @@ const FORBIDDEN =
 /** What may be required at run time, besides the package's own files. */
 const REQUIRED = /^(n8n-workflow|luxon|node:(crypto|fs|path|sqlite)|\.{1,2}\/.+)$/;
 
+/** What PostgreSQL's driver requires besides, in the ledger alone. */
+const DRIVER = /^(crypto|dns|events|net|tls|util|util\/types)$/;
+
 it.each(BUILT)('%s holds no client of its own, and no code made at run time', (file) => {
 	const text = readFileSync(join(ROOT, file), 'utf8');
 	expect(text.match(FORBIDDEN)).toBeNull();
 	const required = [...text.matchAll(/\b(?:require|import)\(["']([^"']+)["']\)/g)].map(([, name]) => name!);
-	expect(required.filter((name) => !REQUIRED.test(name))).toEqual([]);
+	const strange = required.filter((name) => !REQUIRED.test(name));
+	expect(strange.filter((name) => file !== 'dist/ledger.js' || !DRIVER.test(name))).toEqual([]);
 });
 
 it('holds what is shared once: no node or credential brings zod or the model along', () => {
@@ -202,6 +229,38 @@ it('opens one ledger file however many nodes are at work, and lets go of it', as
 		clearInterval(watch);
 		await desk.close();
 	}
+});
+
+withPostgres('connections to PostgreSQL', () => {
+	it('takes two connections at most however many nodes are at work', async () => {
+		const settings = newSchema();
+		const desk = await openDesk({ postgres: settings });
+		const ours = `SELECT 1 FROM pg_stat_activity WHERE application_name = '${PACKAGE} ${process.pid}'`;
+		const counts: number[] = [];
+		let atWork = true;
+		const watch = (async () => {
+			while (atWork) counts.push((await besidePostgres(ours)).length);
+		})();
+		try {
+			const sweep = { resource: 'order', operation: 'getAll', skipSettled: true, settledFor: 'ogoship', limit: 5 };
+			const orders = await Promise.all([desk.orders(1005), desk.orders(1006), desk.orders(1007)]);
+			const answers = await Promise.all([
+				...orders.map(async (each) => (await desk.send(each)).status),
+				...orders.map(async () => (await desk.ledger({ operation: 'getProblems' })).status),
+				desk.shopify(sweep).then(({ status }) => status),
+			]);
+			expect(answers).toEqual(answers.map(() => 'success'));
+			atWork = false;
+			await watch;
+			expect(Math.max(...counts)).toBeGreaterThan(0);
+			expect(Math.max(...counts)).toBeLessThanOrEqual(2);
+		} finally {
+			atWork = false;
+			await watch;
+			await desk.close();
+			await dropSchema(settings);
+		}
+	});
 });
 
 // ------------------------------------------------------------------ templates
@@ -253,8 +312,9 @@ describe.each(TEMPLATES)('%s', (file) => {
 
 	it('names each credential by n8n’s default name and carries no id', async () => {
 		const loader = await loadPackage();
-		for (const { type, credentials = {} } of ours) {
-			const wanted = (loader.getNode(type.split('.')[1]!).type as INodeType).description.credentials ?? [];
+		for (const { type, credentials = {}, parameters: given } of ours) {
+			const { credentials: all = [], properties } = (loader.getNode(type.split('.')[1]!).type as INodeType).description;
+			const wanted = all.filter((each) => isShown(each, given, properties));
 			expect(Object.keys(credentials)).toEqual(wanted.map(({ name }) => name));
 		}
 		for (const [type, { id, name }] of template.nodes.flatMap(({ credentials = {} }) => Object.entries(credentials))) {
@@ -269,6 +329,18 @@ describe.each(TEMPLATES)('%s', (file) => {
 	});
 });
 
+/** Whether a node with these parameters asks for a credential. */
+function isShown(
+	{ displayOptions }: INodeCredentialDescription,
+	given: IDataObject,
+	properties: readonly INodeProperties[],
+): boolean {
+	return Object.entries(displayOptions?.show ?? {}).every(([parameter, values]) => {
+		const chosen = given[parameter] ?? properties.find(({ name }) => name === parameter)?.default;
+		return (values as unknown[]).includes(chosen);
+	});
+}
+
 /** Parameters, entries of collections and chosen values that a node does not have. */
 function strangers(given: IDataObject, properties: readonly INodeProperties[]): string[] {
 	return Object.entries(given).flatMap(([name, value]) => {
@@ -277,6 +349,8 @@ function strangers(given: IDataObject, properties: readonly INodeProperties[]): 
 		const options = named.flatMap((each) => (each.options ?? []) as unknown[]);
 		if (named[0]!.type === 'collection') return strangers((value ?? {}) as IDataObject, options as INodeProperties[]);
 		if (named[0]!.type !== 'options' || String(value).startsWith('=')) return [];
+		// What a picker offers is known to the account alone.
+		if (named[0]!.typeOptions?.loadOptionsMethod !== undefined) return [];
 		const choices = (options as INodePropertyOptions[]).map((each) => each.value);
 		return choices.includes(value as string) ? [] : [`${name}: ${String(value)}`];
 	});

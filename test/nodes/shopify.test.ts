@@ -2,7 +2,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { demoData, expectedForwardable } from '../../sandbox/demo-data';
-import { calls, jsonOf, openDesk, orderId, type Desk, type Options } from '../support/desk';
+import { dateThatSays } from '../support/date-that-says';
+import { calls, jsonOf, openDesk, orderId, standing, type Desk, type Options } from '../support/desk';
 import type { NodeRunAnswer, OnError } from '../support/engine';
 
 /*
@@ -32,6 +33,7 @@ const numbersOf = (items: readonly IDataObject[]) => items.map(({ number }) => n
 const successes = ({ outputs }: NodeRunAnswer) => jsonOf(outputs[0]);
 const codesOf = ({ outputs }: NodeRunAnswer, output = 1) =>
 	jsonOf(outputs[output]).map(({ error }) => (error as IDataObject).code);
+const outcomeOf = ({ outcome }: IDataObject) => outcome;
 const tokens = () => calls(desk.shop, 'token').length;
 const sweep = async () => successes(await desk.shopify(SWEEP));
 
@@ -76,13 +78,65 @@ it('names the missing scopes of each operation', async () => {
 	expect(successes(await desk.shopify(CHECK))).toMatchObject([
 		{
 			ok: false,
-			operations: [
+			operations: expect.arrayContaining([
 				{ operation: 'Order: Get', missingScopes },
 				{ operation: 'Order: Get Many', missingScopes },
-			],
-			remarks: [expect.stringContaining('read_all_orders')],
+				{ operation: 'Stock Level: Set', missingScopes: ['read_products', 'write_inventory'] },
+				{ operation: 'Product: Get Many', missingScopes: ['read_products', 'read_inventory'] },
+				{ operation: 'Customer: Create or Update', missingScopes: ['write_customers'] },
+				{ operation: 'Location: Get Many', missingScopes: [] },
+			]),
+			skus: null,
+			remarks: [expect.stringContaining('read_all_orders'), expect.stringContaining('read_products')],
 		},
 	]);
+});
+
+it('names the locations, the clock, SKUs that stand twice and variants without one', async () => {
+	expect(successes(await desk.shopify(CHECK))).toMatchObject([
+		{
+			locations: expect.arrayContaining([
+				{ id: 'gid://shopify/Location/70000000001', name: 'Demo Studio', active: true, fulfillmentService: false },
+				{ id: 'gid://shopify/Location/70000000002', name: 'Demo Warehouse', active: true, fulfillmentService: true },
+				{ id: 'gid://shopify/Location/70000000004', name: 'Old Studio', active: false, fulfillmentService: false },
+			]),
+			skus: { duplicates: { count: 0, examples: [] }, withoutSku: { count: 0, examples: [] } },
+			clock: { shopifyAheadSeconds: 0 },
+		},
+	]);
+	desk.shop.advanceClock(120_000);
+	await desk.shop.change('duplicateSku', { sku: 'MUG-BLUE' });
+	await desk.shop.change('removeSku', { sku: 'BOWL-SMALL' });
+	Object.assign(desk.shopKeys, { previousClientSecret: 'the old one' });
+	const [checked] = successes(await desk.shopify(CHECK));
+	expect(checked).toMatchObject({
+		skus: {
+			duplicates: {
+				count: 1,
+				examples: [{ sku: 'MUG-BLUE', variants: ['Mug - Blue', 'Second MUG-BLUE - Default Title'] }],
+			},
+			withoutSku: { count: 1, examples: ['Bowl - Small'] },
+		},
+	});
+	expect((checked!.clock as IDataObject).shopifyAheadSeconds).toBeGreaterThanOrEqual(115);
+	expect(checked!.remarks).toEqual([
+		expect.stringMatching(/^1 SKU/),
+		expect.stringMatching(/^1 variant/),
+		expect.stringContaining('behind'),
+		expect.stringContaining('Previous Client Secret'),
+	]);
+	expect(JSON.stringify(checked)).not.toContain('the old one');
+});
+
+it('looks at a large catalogue by one bulk query, and shows 20 examples of each', async () => {
+	await desk.shop.change('fillCatalogue', { count: 2_100 });
+	for (let number = 1; number <= 25; number += 1) {
+		await desk.shop.change('duplicateSku', { sku: `BULK-${String(number).padStart(5, '0')}` });
+		await desk.shop.change('removeSku', { sku: `BULK-${String(100 + number).padStart(5, '0')}` });
+	}
+	const { skus } = successes(await desk.shopify(CHECK))[0] as { skus: Record<string, { count: number; examples: [] }> };
+	expect([calls(desk.shop, 'bulkRunQuery').length, calls(desk.shop, 'variantKeysPage').length]).toEqual([1, 0]);
+	for (const each of [skus.duplicates, skus.withoutSku]) expect([each?.count, each?.examples.length]).toEqual([25, 20]);
 });
 
 it('ends a read for which a scope is missing as a mistake of the set-up', async () => {
@@ -200,6 +254,7 @@ it('sweeps only for what is not settled, and for a touched order again, which en
 	expect(numbersOf(await sweep())).toEqual(held);
 	desk.shop.advanceClock(60_000);
 	await desk.shop.change('touchOrder', { number: 1005 });
+	desk.shop.advanceClock(10_000);
 	const third = await sweep();
 	expect(numbersOf(third)).toEqual([...held, '#1005'].sort());
 	const { results } = await desk.send(third.filter(({ number }) => number === '#1005'));
@@ -207,6 +262,33 @@ it('sweeps only for what is not settled, and for a touched order again, which en
 	expect(numbersOf(await sweep())).toEqual(held);
 	expect(calls(desk.warehouse, 'ordersUpdate')).toEqual([]);
 }, 60_000);
+
+it('reads an order again that was edited in the very second in which it was read, and only until that is over', async () => {
+	const names = { ...SWEEP, filters: { names: '#1005' } };
+	const settled = async () => (await desk.send(successes(await desk.shopify(names)))).results.map(outcomeOf);
+	const edited = async (quantity: number) => {
+		await desk.shop.change('editOrder', { number: 1005, line: 0, quantity });
+		await desk.shop.change('payOrder', { number: 1005 });
+		return (await desk.orders(1005))[0]!.updatedAt;
+	};
+	await settled();
+	// Shopify's times have no fractions: while its clock stands still, all edits are of one second.
+	const RealDate = globalThis.Date;
+	const stoppedAt = RealDate.now();
+	globalThis.Date = dateThatSays(() => stoppedAt);
+	try {
+		const before = await edited(3);
+		expect(await settled()).toEqual(['updated']);
+		expect(await edited(4)).toBe(before);
+		expect(await settled()).toEqual(['updated']);
+		expect(standing(desk.warehouse, 'SHOP-1005')).toMatchObject([{ orderLines: [{ quantity: 4 }] }]);
+	} finally {
+		globalThis.Date = RealDate;
+	}
+	desk.shop.advanceClock(10_000);
+	expect(await settled()).toEqual(['unchanged']);
+	expect(await settled()).toEqual([]);
+});
 
 it('reads nothing whole in a sweep that has nothing to do', async () => {
 	await desk.send(await sweep());

@@ -56,6 +56,42 @@ export async function openEditor(n8nUrl: string, login: N8nLogin): Promise<Edito
 	}
 }
 
+/** Where something is drawn, in pixels of the screen. */
+export interface Box {
+	readonly left: number;
+	readonly top: number;
+	readonly right: number;
+	readonly bottom: number;
+}
+
+/** A node with its name and subtitle, or a note; `text` is what stands in a note, cut off or not. */
+export interface Drawn extends Box {
+	readonly name: string;
+	readonly text: Box;
+}
+
+/** The places of nodes and notes, read in the page; names and text of a node lie partly outside its square. */
+const LAYOUT = `(() => {
+	const box = (elements) => {
+		const all = elements.map((each) => each.getBoundingClientRect()).filter(({ width, height }) => width > 0 && height > 0);
+		const [left, top] = [Math.min(...all.map((each) => each.left)), Math.min(...all.map((each) => each.top))];
+		const [right, bottom] = [Math.max(...all.map((each) => each.right)), Math.max(...all.map((each) => each.bottom))];
+		return { left, top, right, bottom };
+	};
+	const letters = (element) => [...element.querySelectorAll('*')].flatMap((each) => [...each.childNodes]
+		.filter((node) => node.nodeType === 3 && node.textContent.trim() !== '')
+		.map((node) => { const range = document.createRange(); range.selectNodeContents(node); return range; }));
+	const NOTE = 'n8n-nodes-base.stickyNote';
+	const drawn = [...document.querySelectorAll('[data-node-type][data-node-name]')].map((each) => {
+		const name = each.getAttribute('data-node-name');
+		const isNote = each.getAttribute('data-node-type') === NOTE;
+		const square = isNote ? each : each.querySelector('[data-canvas-node-render-type]');
+		const text = letters(square);
+		return { name, isNote, ...box(isNote ? [each] : [square, ...text]), text: box(text) };
+	});
+	return { notes: drawn.filter(({ isNote }) => isNote), nodes: drawn.filter(({ isNote }) => !isNote) };
+})()`;
+
 export class Editor {
 	constructor(
 		private readonly context: BrowserContext,
@@ -202,7 +238,12 @@ export class Editor {
 
 	/** What a picker of the open panel offers; leaves it open. */
 	async options(parameter: string): Promise<string[]> {
-		await this.part(`parameter-input-${parameter}`).locator('input').first().click();
+		const picker = this.part(`parameter-input-${parameter}`).locator('.el-select').first();
+		// One that asks the system for its entries is disabled until they are there.
+		await picker.locator('input:enabled').first().waitFor();
+		// The rows of another one that is just closing would be taken for its own.
+		await this.optionRows().first().waitFor({ state: 'hidden' });
+		await picker.click();
 		await this.optionRows().first().waitFor();
 		return (await this.optionRows().allInnerTexts()).map((text) => text.split('\n')[0]?.trim() ?? '');
 	}
@@ -232,9 +273,14 @@ export class Editor {
 
 	/** Takes away what the editor said; a message may also go by itself meanwhile. */
 	async hush(): Promise<void> {
-		for (const button of await this.page.locator('.el-notification__closeBtn').all())
-			await button.dispatchEvent('click', {}, { timeout: 1_000 }).catch(() => undefined);
-		await this.page.locator('.el-notification').first().waitFor({ state: 'detached' });
+		const messages = this.page.locator('.el-notification');
+		// Another one may come while the first goes.
+		for (const end = Date.now() + 30_000; (await messages.count()) > 0 && Date.now() < end;) {
+			for (const button of await this.page.locator('.el-notification__closeBtn').all())
+				await button.dispatchEvent('click', {}, { timeout: 1_000 }).catch(() => undefined);
+			await this.page.waitForTimeout(100);
+		}
+		await messages.first().waitFor({ state: 'detached' });
 	}
 
 	/** Brings the whole workflow into view. */
@@ -254,6 +300,44 @@ export class Editor {
 	async nodesMarked(mark: string): Promise<string[]> {
 		const marked = this.part('canvas-node').filter({ has: this.part(mark) });
 		return await marked.evaluateAll((nodes) => nodes.map((each) => each.getAttribute('data-node-name') ?? ''));
+	}
+
+	/** Where the notes and the nodes stand on the canvas. */
+	async layout(): Promise<{ notes: readonly Drawn[]; nodes: readonly Drawn[] }> {
+		return await this.page.evaluate<{ notes: Drawn[]; nodes: Drawn[] }>(LAYOUT);
+	}
+
+	/** Switches a node on the canvas on or off. */
+	async toggleNode(name: string): Promise<void> {
+		await this.part('zoom-to-fit').click();
+		await this.node(name).hover();
+		await this.node(name).locator('[data-test-id="disable-node-button"]').click();
+	}
+
+	/** Publishes the open workflow; resolves when its triggers are registered, rejects with what n8n says else. */
+	async publish(): Promise<void> {
+		await this.part('workflow-open-publish-modal-button').click();
+		const answer = this.page.waitForResponse((response) => /\/rest\/workflows\/[^/]+\/activate$/.test(response.url()));
+		await this.part('workflow-publish-button').click();
+		const { ok, text } = await answer.then(async (each) => ({ ok: each.ok(), text: await each.text() }));
+		if (!ok) throw new Error(`n8n did not publish: ${text.slice(0, 300)}`);
+	}
+
+	/** Shows the open node's output as wide as it goes, and of its records only those with a word in them. */
+	async showOutput(view: 'Table' | 'JSON', word = ''): Promise<void> {
+		const handle = await this.part('panel-drag-button').boundingBox();
+		if (!handle) throw new Error('The open node has no output to be widened');
+		await this.page.mouse.move(handle.x + handle.width / 2, handle.y + handle.height / 2);
+		await this.page.mouse.down();
+		await this.page.mouse.move(100, handle.y, { steps: 8 });
+		await this.page.mouse.up();
+		const output = this.part('output-panel');
+		await output.getByText(view, { exact: true }).click();
+		if (word === '') return;
+		await output.locator('[data-test-id="ndv-search"]').first().click();
+		await this.page.keyboard.type(word);
+		// The search waits until nobody types any more.
+		await output.locator('mark, .highlight').first().waitFor();
 	}
 
 	/** Writes what the browser shows into a PNG file. */

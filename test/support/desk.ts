@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import type { PostgresSettings } from '../../ledger';
 import ogoshipSandbox from '../../nodes/Ogoship/sandbox';
 import shopifySandbox from '../../nodes/Shopify/sandbox';
 import { demoData, demoStart } from '../../sandbox/demo-data';
-import type { JournalEntry } from '../../sandbox/kit';
+import type { DemoData, JournalEntry } from '../../sandbox/kit';
 import { serve, type RunningSandbox } from '../../sandbox/serve';
 import { runNode, skipWaits, type NodeRunAnswer, type NodeRunInput } from './engine';
 
@@ -21,6 +22,8 @@ export interface Desk {
 	readonly shop: RunningSandbox;
 	readonly warehouse: RunningSandbox;
 	readonly folder: string;
+	/** What the sandboxes were seeded with. */
+	readonly data: DemoData;
 	readonly shopKeys: ICredentialDataDecryptedObject;
 	readonly warehouseKeys: ICredentialDataDecryptedObject;
 	shopify(parameters: IDataObject, run?: Run): Promise<NodeRunAnswer>;
@@ -57,9 +60,14 @@ export const SEND = {
 	orderOptions: { cashOnDeliveryMethods: 'Cash on Delivery (COD)', pickupAttribute: 'pickup_point_id' },
 };
 
-/** Opens a desk: both sandboxes with the demo's sixty orders of this moment. Nobody waits in real time at it. */
-export async function openDesk(options: { shop?: Options; warehouse?: Options } = {}): Promise<Desk> {
-	const seed = demoData(new Date().toISOString());
+/**
+ * Opens a desk: both sandboxes with the demo's sixty orders of this moment, or other data. Nobody waits in real time at
+ * it. With `postgres` every node keeps its memory there.
+ */
+export async function openDesk(
+	options: { shop?: Options; warehouse?: Options; data?: DemoData; postgres?: PostgresSettings } = {},
+): Promise<Desk> {
+	const seed = options.data ?? demoData(new Date().toISOString());
 	const shop = await serve(shopifySandbox, { seed, options: options.shop ?? {} });
 	const warehouse = await serve(ogoshipSandbox, { seed, options: options.warehouse ?? {} });
 	const resumeWaits = skipWaits((ms) => {
@@ -81,16 +89,27 @@ export async function openDesk(options: { shop?: Options; warehouse?: Options } 
 		apiAddress: warehouse.url,
 		signInAddress: warehouse.url,
 	};
+	const ledger = options.postgres ? { ledger: 'postgres' } : {};
+	const ledgerKeys: Record<string, ICredentialDataDecryptedObject> = options.postgres
+		? { commerceLedgerPostgresApi: { ...options.postgres } }
+		: {};
 	const node =
 		(type: string, credentials: Record<string, ICredentialDataDecryptedObject>): Desk['shopify'] =>
 		(parameters, run = {}) =>
-			runNode({ type, parameters, credentials, storageFolder: folder, ...run });
+			runNode({
+				type,
+				parameters: { ...ledger, ...parameters },
+				credentials: { ...credentials, ...ledgerKeys },
+				storageFolder: folder,
+				...run,
+			});
 	const shopify = node('shopify', { shopifyCommerceApi: shopKeys });
 	const ogoship = node('ogoship', { ogoshipApi: warehouseKeys });
 	return {
 		shop,
 		warehouse,
 		folder,
+		data: seed,
 		shopKeys,
 		warehouseKeys,
 		shopify,

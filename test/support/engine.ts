@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { inspect } from 'node:util';
+import type * as BackendCommon from '@n8n/backend-common';
 import type * as Di from '@n8n/di';
 import type * as Core from 'n8n-core';
 import type {
+	IConnections,
 	ICredentialDataDecryptedObject,
 	ICredentialsHelper,
 	IDataObject,
@@ -10,6 +13,7 @@ import type {
 	IHttpRequestOptions,
 	INode,
 	INodeExecutionData,
+	INodePropertyOptions,
 	INodeType,
 	IRun,
 	IWorkflowBase,
@@ -35,9 +39,19 @@ const core = requireOutside('n8n-core') as typeof Core;
 const n8n = requireOutside('n8n-workflow') as typeof N8n;
 const { Container } = requireOutside('@n8n/di') as typeof Di;
 
+let folderOfPackage = ROOT;
+
+/** Where the package is taken from: the project's own folder, unless `usePackage` named another. */
+export const packageFolder = (): string => folderOfPackage;
+
+/** Takes the package from another folder, an unpacked tarball say; before it is first loaded. */
+export function usePackage(folder: string): void {
+	folderOfPackage = folder;
+}
+
 /** A module of `dist/` as n8n's process has it. */
 export function builtModule<T>(file: string): T {
-	const path = join(ROOT, 'dist', file);
+	const path = join(folderOfPackage, 'dist', file);
 	if (!existsSync(path)) throw new Error(`${path} is missing; run npm run build first`);
 	return requireOutside(path) as T;
 }
@@ -48,7 +62,7 @@ let loaded: Promise<Core.PackageDirectoryLoader> | undefined;
 export async function loadPackage(): Promise<Core.PackageDirectoryLoader> {
 	builtModule('core.js');
 	loaded ??= (async () => {
-		const loader = new core.PackageDirectoryLoader(ROOT);
+		const loader = new core.PackageDirectoryLoader(folderOfPackage);
 		await loader.loadAll();
 		return loader;
 	})();
@@ -58,19 +72,30 @@ export async function loadPackage(): Promise<Core.PackageDirectoryLoader> {
 export type OnError = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 
 export interface NodeRunInput {
-	/** `shopify`, `ogoship` or `ledger`. */
+	/** The name of one of the package's nodes: `shopify`, `ledger`. */
 	readonly type: string;
 	readonly parameters: IDataObject;
 	/** By credential type. Kept and changed as n8n keeps a credential: a renewed token is stored in it. */
 	readonly credentials?: Record<string, ICredentialDataDecryptedObject>;
 	readonly items?: IDataObject[];
+	/**
+	 * For a node with several inputs, what arrives on each of them instead of `items`: from a node of its own, which may
+	 * put out nothing; null is an input without a connection.
+	 */
+	readonly inputs?: ReadonlyArray<readonly IDataObject[] | null>;
 	readonly onError?: OnError;
 	/** n8n's folder of this run; the ledger lies below it. */
 	readonly storageFolder: string;
 	/** Longest wait for an answer, so that a test of silence need not take half a minute. */
 	readonly timeoutMs?: number;
-	/** Types of further nodes of ours after this one; they are not run. */
-	readonly next?: readonly string[];
+	/** Further nodes of ours after this one, by type or with their parameters; they are not run. */
+	readonly next?: ReadonlyArray<string | { readonly type: string; readonly parameters: IDataObject }>;
+	/** n8n's number of the execution, where several processes share a ledger; counted in this process when absent. */
+	readonly executionId?: string;
+	/** How the execution began; by hand when absent. */
+	readonly mode?: 'manual' | 'trigger';
+	/** Awaited before every request, repeats included. */
+	readonly beforeRequest?: () => Promise<void>;
 }
 
 export interface NodeRunAnswer {
@@ -107,7 +132,17 @@ export function skipWaits(passed: (ms: number) => void): () => void {
 
 const LONGEST_SLEEP_MS = 20_000;
 
-let executions = 0;
+/** Keeps what n8n writes into its log from now on, of every level; answers the function that tells it. */
+export function keepLog(): () => string {
+	const { Logger } = requireOutside('@n8n/backend-common') as typeof BackendCommon;
+	const lines: string[] = [];
+	const keep = (message: string, more: object = {}) => lines.push(`${message} ${inspect(more, { depth: 8 })}`);
+	Object.assign(Container.get(Logger), { error: keep, warn: keep, info: keep, debug: keep, verbose: keep });
+	return () => lines.join('\n');
+}
+
+/** No two processes have one number, as in n8n's own database. */
+let executions = process.pid * 1_000_000;
 
 /** Runs one node of the package on items, as a workflow of that node alone. */
 export async function runNode(input: NodeRunInput): Promise<NodeRunAnswer> {
@@ -115,8 +150,8 @@ export async function runNode(input: NodeRunInput): Promise<NodeRunAnswer> {
 	// n8n makes its settings once a process; each test has a folder of its own.
 	Object.assign(Container.get(core.InstanceSettings), { n8nFolder: input.storageFolder });
 	const workflow = workflowOf(input, loader);
-	const helper = credentialsHelper(loader, input.credentials ?? {}, input.timeoutMs);
-	const executionId = String(++executions);
+	const helper = credentialsHelper(loader, input.credentials ?? {}, input.timeoutMs, input.beforeRequest);
+	const executionId = input.executionId ?? String(++executions);
 	const hooks = new core.ExecutionLifecycleHooks('manual', executionId, {} as IWorkflowBase);
 	const ended = new Promise<IRun>((resolveRun) => hooks.addHandler('workflowExecuteAfter', (run) => resolveRun(run)));
 	const additionalData = {
@@ -124,7 +159,6 @@ export async function runNode(input: NodeRunInput): Promise<NodeRunAnswer> {
 		hooks,
 		executionId,
 		variables: {},
-		currentNodeParameters: {},
 		instanceBaseUrl: 'http://localhost:5678/',
 		restApiUrl: 'http://localhost:5678/rest',
 		webhookBaseUrl: 'http://localhost:5678/webhook',
@@ -132,10 +166,40 @@ export async function runNode(input: NodeRunInput): Promise<NodeRunAnswer> {
 		webhookTestBaseUrl: 'http://localhost:5678/webhook-test',
 		formWaitingBaseUrl: 'http://localhost:5678/form-waiting',
 	} as unknown as IWorkflowExecuteAdditionalData;
-	const items = (input.items ?? [{}]).map((json, item) => ({ json, pairedItem: { item } }));
-	const source = { main: [{ previousNode: BEFORE }] };
 	const data = n8n.createRunExecutionData({
 		startData: { destinationNode: { nodeName: NODE, mode: 'inclusive' } },
+		...(input.inputs ? fromStart(workflow) : fromItems(workflow, input.items ?? [{}])),
+	});
+	await new core.WorkflowExecute(additionalData, input.mode ?? 'manual', data).processRunExecutionData(workflow);
+	return answerOf(await ended);
+}
+
+/** Asks a picker of a node for its entries, as the editor does. */
+export async function askPicker(input: NodeRunInput, picker: string): Promise<INodePropertyOptions[]> {
+	const loader = await loadPackage();
+	Object.assign(Container.get(core.InstanceSettings), { n8nFolder: input.storageFolder });
+	const workflow = workflowOf(input, loader);
+	const additionalData = {
+		credentialsHelper: credentialsHelper(loader, input.credentials ?? {}, input.timeoutMs, input.beforeRequest),
+		currentNodeParameters: input.parameters,
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const context = new core.LoadOptionsContext(workflow, workflow.getNode(NODE)!, additionalData, '');
+	const { methods } = loader.getNode(input.type).type as INodeType;
+	return await methods!.loadOptions![picker]!.call(context);
+}
+
+const NODE = 'Node under test';
+const BEFORE = 'Items';
+const START = 'Start';
+const SOURCE = 'engine-test.source';
+
+type RunData = NonNullable<Parameters<(typeof n8n)['createRunExecutionData']>[0]>;
+
+/** The node alone, as if the one before it had put out these items. */
+function fromItems(workflow: Workflow, json: readonly IDataObject[]): RunData {
+	const items = json.map((each, item) => ({ json: each, pairedItem: { item } }));
+	const source = { main: [{ previousNode: BEFORE }] };
+	return {
 		// n8n merges a problem with the item it is paired with, which it looks up where that item came from.
 		resultData: {
 			runData: {
@@ -143,13 +207,30 @@ export async function runNode(input: NodeRunInput): Promise<NodeRunAnswer> {
 			},
 		},
 		executionData: { nodeExecutionStack: [{ node: workflow.getNode(NODE)!, data: { main: [items] }, source }] },
-	});
-	await new core.WorkflowExecute(additionalData, 'manual', data).processRunExecutionData(workflow);
-	return answerOf(await ended);
+	};
 }
 
-const NODE = 'Node under test';
-const BEFORE = 'Items';
+/** The whole workflow from its start, so that the engine itself decides when a node with several inputs runs. */
+function fromStart(workflow: Workflow): RunData {
+	const start = { node: workflow.getNode(START)!, data: { main: [[{ json: {} }]] }, source: null };
+	return { executionData: { nodeExecutionStack: [start] } };
+}
+
+/** A node that puts out what the test says for its name. */
+function sourceType(inputs: NonNullable<NodeRunInput['inputs']>): INodeType {
+	const description = {
+		...{ displayName: 'Source', name: 'source', group: ['transform'], version: 1, description: 'Puts out items' },
+		...{ defaults: { name: 'Source' }, inputs: ['main'], outputs: ['main'], properties: [] },
+	} as unknown as INodeType['description'];
+	return {
+		description,
+		async execute() {
+			const { name } = this.getNode();
+			const items = name === START ? [{}] : (inputs[Number(name.slice(BEFORE.length)) - 1] ?? []);
+			return await Promise.resolve([items.map((json) => ({ json, pairedItem: { item: 0 } }))]);
+		},
+	};
+}
 
 function answerOf(run: IRun): NodeRunAnswer {
 	const { runData, error } = run.data.resultData;
@@ -174,7 +255,10 @@ function workflowOf(input: NodeRunInput, loader: Core.PackageDirectoryLoader): W
 		position: [0, 0],
 		parameters: {},
 	});
-	const next = (input.next ?? []).map((type, index) => nodeOf(`Next ${index}`, type));
+	const next = (input.next ?? []).map((after, index): INode => {
+		const { type, parameters } = typeof after === 'string' ? { type: after, parameters: {} } : after;
+		return { ...nodeOf(`Next ${index}`, type), parameters: parameters as INode['parameters'] };
+	});
 	const node: INode = {
 		...nodeOf(NODE, input.type),
 		parameters: input.parameters as INode['parameters'],
@@ -183,12 +267,15 @@ function workflowOf(input: NodeRunInput, loader: Core.PackageDirectoryLoader): W
 			Object.keys(input.credentials ?? {}).map((type) => [type, { id: type, name: type }]),
 		),
 	};
-	const nodeType = (type: string) => loader.getNode(type.split('.')[1] ?? '').type as INodeType;
+	const source = sourceType(input.inputs ?? []);
+	const nodeType = (type: string) =>
+		type === SOURCE ? source : (loader.getNode(type.split('.')[1] ?? '').type as INodeType);
+	const { before, connections } = nodesBefore(input, nodeOf);
 	return new n8n.Workflow({
 		id: 'engine-test',
-		nodes: [nodeOf(BEFORE, 'ledger'), node, ...next],
+		nodes: [...before, node, ...next],
 		connections: {
-			[BEFORE]: { main: [[{ node: NODE, type: 'main', index: 0 }]] },
+			...connections,
 			[NODE]: { main: [next.map(({ name }) => ({ node: name, type: 'main', index: 0 }))] },
 		},
 		active: false,
@@ -201,17 +288,49 @@ function workflowOf(input: NodeRunInput, loader: Core.PackageDirectoryLoader): W
 	});
 }
 
+/** What stands before the node: one node with its items, or a start and one node for each connected input. */
+function nodesBefore(
+	{ inputs }: NodeRunInput,
+	nodeOf: (name: string, type: string) => INode,
+): { before: INode[]; connections: IConnections } {
+	const to = (node: string, index = 0) => ({ main: [[{ node, type: 'main' as const, index }]] });
+	if (!inputs) return { before: [nodeOf(BEFORE, 'ledger')], connections: { [BEFORE]: to(NODE) } };
+	const connected = [...inputs.keys()].filter((index) => inputs[index] !== null);
+	const nameOf = (index: number) => `${BEFORE}${index + 1}`;
+	const sources = [START, ...connected.map(nameOf)].map((name, row): INode => ({
+		...nodeOf(name, ''),
+		type: SOURCE,
+		position: [0, 100 * row],
+	}));
+	const started = connected.map((index) => ({ node: nameOf(index), type: 'main' as const, index: 0 }));
+	return {
+		before: sources,
+		connections: {
+			[START]: { main: [started] },
+			...Object.fromEntries(connected.map((index) => [nameOf(index), to(NODE, index)])),
+		},
+	};
+}
+
 /** Credentials as n8n's own helper treats them: stored, signed in when empty or expired, renewed values kept. */
-function credentialsHelper(
+export function credentialsHelper(
 	loader: Core.PackageDirectoryLoader,
 	stored: Record<string, ICredentialDataDecryptedObject>,
 	timeoutMs?: number,
+	beforeRequest?: () => Promise<void>,
 ): ICredentialsHelper {
 	const typeOf = (name: string) => loader.getCredential(name).type;
 	const withTimeout = (request: IHttpRequestOptions) =>
 		timeoutMs === undefined ? request : { ...request, timeout: Math.min(timeoutMs, request.timeout ?? timeoutMs) };
 	const helper = {
-		getParentTypes: () => [],
+		getParentTypes: (type: string) => typeOf(type).extends ?? [],
+		runPreAuthentication: async () => await Promise.resolve(undefined),
+		// An OAuth2 token that n8n renewed.
+		updateCredentialsOauthTokenData: async (
+			_details: unknown,
+			type: string,
+			{ oauthTokenData }: ICredentialDataDecryptedObject,
+		) => await Promise.resolve(void Object.assign(stored[type]!, { oauthTokenData })),
 		isCredentialUsableByNode: () => true,
 		getDecrypted: async (_data: unknown, _details: unknown, type: string) => {
 			const property = Object.fromEntries(typeOf(type).properties.map(({ name, default: value }) => [name, value]));
@@ -224,6 +343,7 @@ function credentialsHelper(
 			workflow: Workflow,
 			node: INode,
 		) {
+			await beforeRequest?.();
 			const { authenticate } = typeOf(type);
 			if (typeof authenticate === 'function') return withTimeout(await authenticate(credentials, request));
 			const headers = Object.entries(authenticate?.properties.headers ?? {}).map(([name, value]) => [

@@ -1,7 +1,6 @@
-const { mkdtempSync, rmSync } = require('node:fs');
-const { tmpdir } = require('node:os');
-const { join } = require('node:path');
+const { rmSync } = require('node:fs');
 const { TestEnvironment } = require('jest-environment-node');
+const { prepareForN8n } = require('./engine-process.js');
 
 /*
  * For tests that drive n8n-core's engine. n8n and the built package are loaded by Node's own `require`, outside jest's
@@ -11,13 +10,7 @@ const { TestEnvironment } = require('jest-environment-node');
 module.exports = class extends TestEnvironment {
 	constructor(config, context) {
 		super(config, context);
-		this.n8nFolder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
-		Object.assign(process.env, {
-			N8N_LOG_LEVEL: 'silent',
-			N8N_USER_FOLDER: this.n8nFolder,
-			N8N_DIAGNOSTICS_ENABLED: 'false',
-			N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'false',
-		});
+		this.n8nFolder = prepareForN8n();
 		this.global.requireOutside = require;
 		this.global.outside = globalThis;
 	}

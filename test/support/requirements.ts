@@ -133,7 +133,7 @@ export function reportTable(proofs: readonly Proof[], required: readonly string[
 	return [...lines, '', open.length ? `${sum}; not shown: ${open.join(', ')}` : sum].join('\n');
 }
 
-/** Prints the table, or why there is none; the exit code is 1 then. */
+/** Prints the table, or why there is none; the exit code is 1 then, and when a requirement is not shown. */
 function main(): void {
 	const judged = judgeReport(TREE);
 	if ('refused' in judged) {
@@ -141,8 +141,10 @@ function main(): void {
 		process.exitCode = 1;
 		return;
 	}
-	const required = readRequirements(readFileSync(join(TREE, REQUIREMENTS), 'utf8'));
-	console.log(reportTable(judged.proofs, [...required.keys()]));
+	const required = [...readRequirements(readFileSync(join(TREE, REQUIREMENTS), 'utf8')).keys()];
+	console.log(reportTable(judged.proofs, required));
+	const shown = new Set(judged.proofs.map(({ id }) => id));
+	if (required.some((id) => !shown.has(id))) process.exitCode = 1;
 }
 
 if (require.main === module) main();

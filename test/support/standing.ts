@@ -17,11 +17,16 @@ import {
 	type SandboxOptions,
 	type Sandboxes,
 } from '../../sandbox/bridge';
-import { settingsOf } from '../../sandbox/demo';
+import { settingsOf } from '../../sandbox/demo-stories';
 import type { N8nApi, StoredWorkflow } from '../../sandbox/n8n/rest';
 import type { N8nServer } from '../../sandbox/n8n/server';
 
 export const ORDERS = 'orders-from-shopify-to-ogoship';
+export const STOCK = 'stock-from-ogoship-to-shopify';
+export const TRACKING = 'tracking-from-ogoship-to-shopify';
+export const PRODUCTS = 'products-from-shopify-to-ogoship';
+export const CANCELLATIONS = 'cancellations-from-shopify-to-ogoship';
+export const COMPARISON = 'daily-comparison-of-shopify-and-ogoship';
 
 type Parameters = Readonly<Record<string, Record<string, unknown>>>;
 
@@ -34,14 +39,25 @@ export class Standing {
 		public api: N8nApi,
 	) {}
 
-	/** `tarball` is packed from dist/ when absent. */
-	static async up(options: SandboxOptions & { tarball?: string } = {}): Promise<Standing> {
+	/** `tarball` is packed from dist/ when absent; `env` is added to n8n's settings. */
+	static async up(
+		options: SandboxOptions & { tarball?: string; env?: Record<string, string> } = {},
+	): Promise<Standing> {
 		const folder = mkdtempSync(join(tmpdir(), 'commerce-bridge-'));
 		const tarball = options.tarball ?? packPackage(folder);
 		const sandboxes = await startSandboxes(options);
-		const { server, api } = await startBridge({ userFolder: join(folder, 'n8n'), tarball });
-		for (const { type, name, data } of credentialsFor(sandboxes)) await api.createCredential(type, name, { ...data });
-		return new Standing(folder, tarball, sandboxes, server, api);
+		const close = [async () => await sandboxes.close()];
+		try {
+			const n8n = { env: options.env ?? {} };
+			const { server, api } = await startBridge({ userFolder: join(folder, 'n8n'), tarball, n8n });
+			close.push(async () => await server.stop());
+			for (const { type, name, data } of credentialsFor(sandboxes)) await api.createCredential(type, name, { ...data });
+			return new Standing(folder, tarball, sandboxes, server, api);
+		} catch (error) {
+			// What does not come to stand must not keep the test run waiting.
+			await Promise.all(close.map(async (each) => await each()));
+			throw error;
+		}
 	}
 
 	/** A template as an operator has set it up, with further parameters on top. */
@@ -55,7 +71,12 @@ export class Standing {
 	/** Starts n8n again on the same folder, as after a crash; `tarball` replaces the installed package. */
 	async restart(tarball?: string): Promise<void> {
 		await this.server.stop().catch(() => undefined);
-		const again = await startBridge({ userFolder: join(this.folder, 'n8n'), tarball: tarball ?? this.tarball });
+		const again = await startBridge({
+			userFolder: join(this.folder, 'n8n'),
+			tarball: tarball ?? this.tarball,
+			// Where a service sends its webhooks to stays the same.
+			n8n: { port: this.server.port },
+		});
 		this.server = again.server;
 		this.api = again.api;
 	}

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { compareOrders } from '../../sandbox/demo-report';
+import type { RunningSandbox } from '../../sandbox/serve';
 import { age } from '../support/ledger-clock';
-import { ORDERS, Standing } from '../support/standing';
+import { ORDERS, Standing, TRACKING } from '../support/standing';
 
 jest.setTimeout(10 * 60_000);
 
@@ -15,6 +16,27 @@ afterEach(async () => {
 	await standing.down();
 });
 
+/** Starts a workflow and kills n8n once the target has committed a write and withholds its answer. */
+async function killAfterCommit(workflow: string, target: RunningSandbox): Promise<void> {
+	await standing.api.start(workflow, 'Start by Hand');
+	const withheld = () =>
+		target.journal().find(({ fault, accepted, answered }) => fault === 'timeoutAfterCommit' && accepted && !answered);
+	for (let tries = 0; !withheld() && tries < 600; tries++) await wait(100);
+	expect(withheld()).toBeDefined();
+	await standing.server.kill();
+}
+
+/** Two runs of a sweep after the crash: while the dead run still holds its claims, and after their lease is over. */
+async function sweepTwice(workflow: string): Promise<void> {
+	await standing.restart();
+	const early = await standing.api.run(workflow, 'Start by Hand', { timeoutMs: 300_000 });
+	expect(early.status).toBe('success');
+	// What the dead run still holds is left alone until its lease is over, then looked up before anything is sent.
+	age(standing.ledgerPath, LEASE_OVER_MS);
+	const late = await standing.api.run(workflow, 'Start by Hand', { timeoutMs: 300_000 });
+	expect(late.status).toBe('success');
+}
+
 it.each(['refused', 'second'])(
 	'makes one document per order when n8n is killed after the warehouse committed and before it answered (%s)',
 	async (duplicateReference) => {
@@ -22,23 +44,9 @@ it.each(['refused', 'second'])(
 		const [shopify, ogoship] = [standing.sandboxes.of('shopify'), standing.sandboxes.of('ogoship')];
 		const { id } = await standing.import(ORDERS);
 		ogoship.addFault({ kind: 'timeoutAfterCommit', operation: 'ordersCreate', skip: 17 });
-		await standing.api.start(id, 'Start by Hand');
-		const withheld = () =>
-			ogoship
-				.journal()
-				.find(({ fault, accepted, answered }) => fault === 'timeoutAfterCommit' && accepted && !answered);
-		for (let tries = 0; !withheld() && tries < 600; tries++) await wait(100);
-		expect(withheld()).toBeDefined();
-		await standing.server.kill();
-
+		await killAfterCommit(id, ogoship);
 		const before = (ogoship.state() as { orders: unknown[] }).orders.length;
-		await standing.restart();
-		const early = await standing.api.run(id, 'Start by Hand', { timeoutMs: 300_000 });
-		expect(early.status).toBe('success');
-		// What the dead run still holds is left alone until its lease is over, then looked up before anything is sent.
-		age(standing.ledgerPath, LEASE_OVER_MS);
-		const late = await standing.api.run(id, 'Start by Hand', { timeoutMs: 300_000 });
-		expect(late.status).toBe('success');
+		await sweepTwice(id);
 		expect(before).toBeGreaterThan(17);
 		expect(compareOrders(shopify.state(), ogoship.state())).toMatchObject({ equal: true, differences: [] });
 		const references = (ogoship.state() as { orders: Array<{ reference: string }> }).orders.map(
@@ -47,6 +55,37 @@ it.each(['refused', 'second'])(
 		expect(references.length).toBe(new Set(references).size);
 	},
 );
+
+it('fulfills each parcel once when n8n is killed after the shop committed and before it answered', async () => {
+	standing = await Standing.up();
+	const [shopify, ogoship] = [standing.sandboxes.of('shopify'), standing.sandboxes.of('ogoship')];
+	const left = standing.sandboxes.data.orders.filter(({ plant }) => plant === 'plain').slice(0, 3);
+	for (const { number, lines } of left) {
+		const orderLines = lines.map(({ sku, quantity }) => ({ code: sku, quantity }));
+		await ogoship.change('addOrder', { reference: `SHOP-${number}`, orderLines });
+		await ogoship.change('ship', { reference: `SHOP-${number}`, trackingNumber: `JJFI${number}` });
+	}
+	const { id } = await standing.import(TRACKING);
+	shopify.addFault({ kind: 'timeoutAfterCommit', operation: 'fulfillmentCreate', skip: 1 });
+	await killAfterCommit(id, shopify);
+	await sweepTwice(id);
+	for (const { number, lines } of left) {
+		const parcels = parcelsOf(shopify, number);
+		expect(parcels).toMatchObject([{ status: 'SUCCESS', tracking: { numbers: [`JJFI${number}`] } }]);
+		expect(parcels[0]?.lines.map(({ sku, quantity }) => ({ sku, quantity }))).toEqual(lines);
+	}
+});
+
+interface Parcel {
+	readonly status: string;
+	readonly tracking: { readonly numbers: readonly string[] };
+	readonly lines: ReadonlyArray<{ readonly sku: string; readonly quantity: number }>;
+}
+
+function parcelsOf(shopify: RunningSandbox, number: number): readonly Parcel[] {
+	const { orders } = shopify.state() as { orders: ReadonlyArray<{ number: number; fulfillments: readonly Parcel[] }> };
+	return orders.find((order) => order.number === number)?.fulfillments ?? [];
+}
 
 it('makes no second order when the ledger was lost, even where the warehouse takes duplicates', async () => {
 	standing = await Standing.up({ options: { ogoship: { duplicateReference: 'second' } } });

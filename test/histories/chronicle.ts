@@ -1,0 +1,97 @@
+import type { Deed, History } from './history';
+
+/*
+ * What happened in a world and what stood at its end: all that the oracle is told. Everything is taken from the
+ * sandboxes, from what people did there, and from what an operator can see; nothing from what our nodes say they did.
+ */
+
+/** Milliseconds since 1970 by the history's clock. */
+type Moment = number;
+
+export interface Done {
+	readonly at: Moment;
+	readonly deed: Deed;
+	/** Of a split: the warehouse's ids of both orders. */
+	readonly parts?: readonly [first: string, second: string];
+	/** Of what was done at the warehouse: its id of the order. */
+	readonly id?: string;
+}
+
+/** A run of n8n, from its first moment to its last, or to its death. */
+export interface RunSpan {
+	readonly from: Moment;
+	readonly to: Moment;
+}
+
+export type Units = ReadonlyMap<string, number>;
+
+/** What the warehouse took from n8n: a new order, or other lines for one. */
+export interface Taken {
+	readonly at: Moment;
+	readonly reference: string;
+	readonly units: Units;
+	readonly made: boolean;
+}
+
+export interface WarehouseOrder {
+	readonly id: string;
+	readonly reference: string;
+	readonly status: string;
+	readonly units: Units;
+	readonly tracking: readonly string[];
+}
+
+/** A parcel as the shop shows it, unless it was undone. */
+export interface ShopParcel {
+	readonly order: number;
+	readonly units: Units;
+	readonly tracking: readonly string[];
+}
+
+/** What the list of problems shows, and what else the ledger keeps. */
+export interface LedgerRow {
+	readonly kind: string;
+	readonly number: string;
+	readonly state: string;
+	/** Of an open problem. */
+	readonly code?: string;
+}
+
+export interface Chronicle {
+	readonly history: History;
+	readonly beganAt: Moment;
+	readonly endedAt: Moment;
+	readonly done: readonly Done[];
+	readonly runs: readonly RunSpan[];
+	readonly taken: readonly Taken[];
+	readonly warehouse: readonly WarehouseOrder[];
+	readonly parcels: readonly ShopParcel[];
+	readonly ledger: readonly LedgerRow[];
+	/** Problems that no record has: of the whole run, or a fault of ours. Those of the last rounds, when nothing failed. */
+	readonly runProblems: readonly string[];
+	/** Writes that were still made in the last round, when everything should have been at rest. */
+	readonly lateWrites: readonly string[];
+}
+
+/** Units by SKU; lines with one SKU are added up, and none of a SKU is not there. */
+export function unitsOf(
+	lines: ReadonlyArray<{ readonly sku: string; readonly quantity: number }>,
+): Map<string, number> {
+	const units = new Map<string, number>();
+	for (const { sku, quantity } of lines) if (quantity > 0) units.set(sku, (units.get(sku) ?? 0) + quantity);
+	return units;
+}
+
+/** Several lots of units together. */
+export const together = (lots: readonly Units[]): Units =>
+	unitsOf(lots.flatMap((lot) => [...lot].map(([sku, quantity]) => ({ sku, quantity }))));
+
+export const sameUnits = (a: Units, b: Units): boolean =>
+	a.size === b.size && [...a].every(([sku, quantity]) => b.get(sku) === quantity);
+
+/** "2 MUG-BLUE, 1 VASE-NEW" */
+export const inWords = (units: Units): string =>
+	[...units]
+		.map(([sku, quantity]) => `${quantity} ${sku}`)
+		.sort()
+		.join(', ') || 'nothing';

@@ -1,0 +1,128 @@
+import type { FaultKind } from '../../sandbox/kit';
+
+/*
+ * What can happen in a history, as plain data: made from a seed, played in a world, judged by the oracle.
+ */
+
+export interface WantedLine {
+	readonly sku: string;
+	readonly quantity: number;
+	/** Whole euros, so that the oracle can add them up. */
+	readonly price: number;
+	/** False for gift cards. */
+	readonly ships: boolean;
+}
+
+/** What is special about an order when it falls; the shop's sandbox calls them plants. */
+export type Kind =
+	| 'plain'
+	| 'partlyDigital'
+	| 'pickupPoint'
+	| 'cashOnDelivery'
+	| 'guest'
+	| 'unknownSku'
+	| 'missingAddress'
+	| 'digitalOnly'
+	| 'highRisk'
+	| 'riskPending'
+	| 'test'
+	| 'unpaid';
+
+export type Method = 'home_fi' | 'letter_fi' | 'pickup_fi';
+
+/** What people do, at the shop and at the warehouse. Orders go by their number in the shop. */
+export type Deed =
+	| {
+			readonly do: 'place';
+			readonly order: number;
+			readonly kind: Kind;
+			readonly lines: readonly WantedLine[];
+			readonly method: Method;
+	  }
+	| { readonly do: 'pay'; readonly order: number }
+	/** A line gets another quantity; 0 takes it out. */
+	| { readonly do: 'edit'; readonly order: number; readonly line: number; readonly quantity: number }
+	/** One unit of a line is given back; the shipping stays. */
+	| { readonly do: 'refund'; readonly order: number; readonly line: number }
+	| { readonly do: 'cancel'; readonly order: number; readonly refund: boolean }
+	| { readonly do: 'assess'; readonly order: number; readonly level: 'LOW' | 'HIGH' }
+	/** Somebody saves the order as it is. */
+	| { readonly do: 'touch'; readonly order: number }
+	| { readonly do: 'collect'; readonly order: number }
+	/** `part` 2 is the rest of an order that was split. */
+	| { readonly do: 'ship'; readonly order: number; readonly part: 1 | 2; readonly tracking: readonly string[] }
+	/** Another tracking number, or one that came late. */
+	| { readonly do: 'correct'; readonly order: number; readonly tracking: string }
+	/** The warehouse cancels without the shop. */
+	| { readonly do: 'callOff'; readonly order: number }
+	/** One unit of each line leaves now, the rest waits. */
+	| { readonly do: 'split'; readonly order: number }
+	| { readonly do: 'count'; readonly sku: string; readonly stock: number }
+	/** The warehouse learns a product. */
+	| { readonly do: 'learn'; readonly sku: string };
+
+export type Flow = 'orders' | 'cancellations' | 'tracking';
+
+/** A worker dies at a request: the one of this operation that comes after so many of them. */
+export interface Death {
+	readonly system: 'shopify' | 'ogoship';
+	readonly operation: string;
+	readonly skip: number;
+	/** Whether the request's work was done before. */
+	readonly committed: boolean;
+}
+
+export interface Run {
+	readonly flow: Flow;
+	readonly way: 'sweep' | 'event' | 'retry';
+	/** Of an event: the orders it names, in its order. A delivery may come twice, late, and in any order. */
+	readonly orders: readonly number[];
+	readonly death?: Death;
+	/** What happens between reading and writing. */
+	readonly meanwhile?: readonly Deed[];
+}
+
+export interface Failure {
+	readonly system: 'shopify' | 'ogoship';
+	readonly kind: FaultKind;
+	readonly operation?: string;
+	readonly skip: number;
+	readonly times: number;
+}
+
+export type Event =
+	| Deed
+	/** One run, or two at once. */
+	| { readonly do: 'run'; readonly runs: readonly Run[] }
+	| ({ readonly do: 'fail' } & Failure)
+	| { readonly do: 'recover' };
+
+/** What happens, so many seconds after the step before. */
+export type Step = Event & { readonly after: number };
+
+/** An order from before the route began. */
+export interface EarlyOrder {
+	readonly order: number;
+	readonly lines: readonly WantedLine[];
+	/** Whether the connector before us sent it. */
+	readonly sentByOther: boolean;
+}
+
+export interface History {
+	readonly seed: number;
+	/** Which of the vendors' unseen answers are given, by system. */
+	readonly options: Readonly<Record<'shopify' | 'ogoship', Readonly<Record<string, string>>>>;
+	/** Where the ledger lies. */
+	readonly ledger: 'builtIn' | 'postgres';
+	/** Whether a worker that dies is a process that is killed, or a run that hangs for good. */
+	readonly kills: boolean;
+	readonly early: readonly EarlyOrder[];
+	readonly steps: readonly Step[];
+}
+
+export const PREFIX = 'SHOP-';
+
+/** The reference under which an order of the shop stands at the warehouse. */
+export const referenceOf = (order: number) => `${PREFIX}${order}`;
+
+export const FIRST_ORDER = 1005;

@@ -1,0 +1,51 @@
+import { differences } from './oracle';
+import { historyOf, type Shares } from './generator';
+import type { History, Step } from './history';
+import { World, type Bench } from './world';
+
+/*
+ * Plays the history of a seed and judges its end; and of one that ends wrong, finds the shortest that still does.
+ */
+
+export interface Verdict {
+	readonly seed: number;
+	readonly differences: readonly string[];
+	/** How often each thing happened. */
+	readonly happened: Readonly<Record<string, number>>;
+	readonly ms: number;
+}
+
+export async function play(history: History, bench: Bench): Promise<Verdict> {
+	const begun = performance.now();
+	const world = await World.open(history, bench);
+	try {
+		for (const step of history.steps) await world.play(step);
+		await world.rest();
+		const chronicle = await world.chronicle();
+		return {
+			seed: history.seed,
+			differences: differences(chronicle),
+			happened: world.happened(),
+			ms: performance.now() - begun,
+		};
+	} finally {
+		await world.close();
+	}
+}
+
+export const playSeed = async (seed: number, shares: Shares, bench: Bench): Promise<Verdict> =>
+	await play(historyOf(seed, shares), bench);
+
+/**
+ * The shortest history that still ends with the first of these differences: steps are left out one by one, the last
+ * ones first, as long as it does.
+ */
+export async function shortest(history: History, wrong: string, bench: Bench): Promise<History> {
+	let steps: readonly Step[] = history.steps;
+	for (let at = steps.length - 1; at >= 0; at -= 1) {
+		const fewer = steps.filter((_, index) => index !== at);
+		const { differences: found } = await play({ ...history, steps: fewer }, bench);
+		if (found.includes(wrong)) steps = fewer;
+	}
+	return { ...history, steps };
+}

@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import ogoshipSandbox from '../../nodes/Ogoship/sandbox';
+import shopifySandbox from '../../nodes/Shopify/sandbox';
+import { demoData } from '../../sandbox/demo-data';
+import type { DemoData, JournalEntry, SandboxDefinition } from '../../sandbox/kit';
+import { serve, type RunningSandbox } from '../../sandbox/serve';
+import { LEDGERS, type FreshLedger } from '../faults/ledgers';
+import { SCRATCH } from '../support/scratch';
+import type { WorldClock } from './clock';
+import type { History } from './history';
+
+/*
+ * Where a history happens: the shop's and the warehouse's sandbox, n8n's folder, and one time for all of them.
+ */
+
+export type System = 'shopify' | 'ogoship';
+
+/** When every history begins. */
+const BEGIN = Date.parse('2026-11-22T10:00:00Z');
+/** What one exchange takes by the history's clock. */
+const EXCHANGE_MS = 40;
+/** Before the route began, which is three days earlier. */
+const EARLY_MINUTES = 4 * 24 * 60;
+
+export interface Site {
+	readonly shop: RunningSandbox;
+	readonly warehouse: RunningSandbox;
+	readonly of: (system: System) => RunningSandbox;
+	readonly seed: DemoData;
+	/** n8n's folder; the built-in ledger lies below it. */
+	readonly folder: string;
+	/** By credential type, kept and changed as n8n keeps them. */
+	readonly credentials: Record<string, ICredentialDataDecryptedObject>;
+	readonly ledger: FreshLedger;
+	now(): number;
+	pass(ms: number): void;
+	/** Tells the ledger of the time that passed; done before it is asked again. */
+	age(): Promise<void>;
+	/** The exchanges of both sandboxes since a moment, each in its own order. */
+	journal(since?: number): JournalEntry[];
+	/** Ends the sandboxes; whoever waits for an answer of theirs gets none. */
+	close(): Promise<void>;
+	/** Takes n8n's folder and the ledger away, when nobody writes there any more. */
+	clear(): Promise<void>;
+}
+
+function rowOf(name: string): (typeof LEDGERS)[number] {
+	const found = LEDGERS.find((row) => row.name === name);
+	if (!found) throw new Error(`There is no ledger ${name}`);
+	return found;
+}
+
+const LEDGER_ROWS = { builtIn: rowOf('SQLite'), postgres: rowOf('PostgreSQL') } as const;
+
+export async function openSite(history: History, clock: WorldClock): Promise<Site> {
+	clock.begin(BEGIN, history.seed);
+	const seed = seedOf(history);
+	const open = async <S>(definition: SandboxDefinition<S>, system: System) =>
+		await serve(ticking(definition, clock), { seed, options: history.options[system] });
+	const shop = await open(shopifySandbox, 'shopify');
+	const warehouse = await open(ogoshipSandbox, 'ogoship');
+	const folder = mkdtempSync(join(SCRATCH, 'history-'));
+	const ledger = await LEDGER_ROWS[history.ledger].fresh(folder);
+	let unagedMs = 0;
+	return {
+		shop,
+		warehouse,
+		of: (system) => (system === 'shopify' ? shop : warehouse),
+		seed,
+		folder,
+		credentials: {
+			...Object.fromEntries(
+				[shop, warehouse].map((sandbox) => sandbox.credential()).map(({ type, data }) => [type, { ...data }]),
+			),
+			...ledger.credentials,
+		},
+		ledger,
+		now: () => clock.now(),
+		pass(ms) {
+			clock.advance(ms);
+			unagedMs += ms;
+		},
+		async age() {
+			const ms = unagedMs;
+			unagedMs = 0;
+			if (ms > 0) await ledger.age(ms);
+		},
+		journal: (since = 0) =>
+			[shop, warehouse].flatMap((sandbox) => sandbox.journal().filter(({ at }) => Date.parse(at) >= since)),
+		close: async () => void (await Promise.all([shop.close(), warehouse.close()])),
+		async clear() {
+			await ledger.remove?.();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+function seedOf({ early }: History): DemoData {
+	const orders = early.map(({ order, lines, sentByOther }): DemoData['orders'][number] => ({
+		number: order,
+		plant: sentByOther ? 'beforeStartAlreadyThere' : 'beforeStart',
+		placedMinutesAgo: EARLY_MINUTES,
+		lines,
+		shipping: { title: 'Home delivery', code: 'home_fi', price: '5.00' },
+		person: order % 50,
+	}));
+	return { ...demoData(new Date(BEGIN).toISOString()), orders };
+}
+
+/** A sandbox in which every exchange takes a moment. */
+function ticking<S>(definition: SandboxDefinition<S>, clock: WorldClock): SandboxDefinition<S> {
+	return {
+		...definition,
+		answer(request, operation, context) {
+			clock.advance(EXCHANGE_MS);
+			return definition.answer(request, operation, context);
+		},
+	};
+}

@@ -1,0 +1,287 @@
+/** @jest-environment ./test/support/jest-environment.js */
+import type { IDataObject } from 'n8n-workflow';
+
+import type { PostgresSettings } from '../../ledger';
+import { ogoship } from '../../nodes/Ogoship/system';
+import type { Operation, System } from '../../nodes/shared/system';
+import { shopify } from '../../nodes/Shopify/system';
+import { demoData } from '../../sandbox/demo-data';
+import type { FaultKind } from '../../sandbox/kit';
+import type { RunningSandbox } from '../../sandbox/serve';
+import { sampleOrder } from '../core/samples';
+import { jsonOf, openDesk, orderId, SEND, START, type Desk } from '../support/desk';
+import { keepLog, ledgerFile, type NodeRunAnswer } from '../support/engine';
+import { ledgerDump, PERSON, PERSONAL, secretsOf, tracesIn } from '../support/personal-data';
+import { Beside, dropSchema, newSchema, withPostgres } from '../support/postgres';
+import { openTrigger } from '../support/triggers';
+import { openUnkindVendor, refuseByOgoship, refuseByShopify, type UnkindVendor } from '../support/unkind';
+
+/*
+ * Decision 26: every operation of every system is driven through errors that quote the customer, and nothing of a
+ * person, and no secret, stands in the ledger, in n8n's log, in what the Commerce Ledger puts out, or in a sentence.
+ */
+
+jest.setTimeout(180_000);
+
+/** Faults that are answered with words, and one that leaves a record unknown. */
+const FAULTS: readonly FaultKind[] = [
+	'rateLimited',
+	'rateLimitedRetryAfter',
+	'serverError',
+	'unavailable',
+	'expiredToken',
+	'malformedBody',
+	'resetAfterCommit',
+];
+const { name, email, phone, address1, zip, city } = PERSON;
+/** As validation errors quote what was sent: plainly, within JSON, within an address, in capitals. */
+const REFUSAL = [
+	`Customer ${name} <${email}>, ${phone}, ${address1}, ${zip} ${city} is not valid`,
+	JSON.stringify(JSON.stringify(PERSON)),
+	encodeURIComponent(`${name} ${email} ${phone} ${address1}`),
+	name.toUpperCase(),
+].join(' | ');
+
+const DATA = demoData(new Date().toISOString());
+const PLAIN = DATA.orders.filter(({ plant }) => plant === 'plain').map(({ number }) => number);
+
+let desk: Desk;
+let log: () => string;
+let vendors: Readonly<Record<string, UnkindVendor>>;
+/** Everything the desk's ledger holds, as text. */
+let dump: () => Promise<string> | string;
+const SYSTEMS: readonly System[] = [shopify, ogoship];
+const sandboxOf = ({ id }: System): RunningSandbox => (id === 'shopify' ? desk.shop : desk.warehouse);
+const vendorOf = ({ id }: System): UnkindVendor => vendors[id]!;
+const keysOf = ({ id }: System) => (id === 'shopify' ? desk.shopKeys : desk.warehouseKeys);
+
+async function open(postgres?: PostgresSettings): Promise<void> {
+	log = keepLog();
+	desk = await openDesk(postgres && { postgres });
+	dump = () => ledgerDump(ledgerFile(desk.folder));
+	vendors = {
+		shopify: await openUnkindVendor(desk.shop, refuseByShopify),
+		ogoship: await openUnkindVendor(desk.warehouse, refuseByOgoship),
+	};
+	for (const system of SYSTEMS) keysOf(system).apiAddress = vendorOf(system).url;
+}
+
+async function close(): Promise<void> {
+	await Promise.all(Object.values(vendors).map(async (vendor) => await vendor.close()));
+	await desk.close();
+}
+
+// ------------------------------------------------------------------ what comes in
+
+let records = 0;
+const NOW = new Date().toISOString();
+const originOf = (system: string, id = String(7000 + ++records)) => ({
+	...{ system, account: 'main', id, number: `#${id}`, seenAt: NOW },
+});
+
+/** An order of this person, another one each time. */
+function order(system: string, changes: IDataObject = {}): IDataObject {
+	const origin = originOf(system);
+	const plain = sampleOrder();
+	const whose = { customer: PERSON, shipTo: PERSON, billTo: PERSON, note: `Call ${name} on ${phone}`, placedAt: NOW };
+	const lines = plain.lines.map((line, at) => ({ ...line, sku: at === 0 ? 'MUG-BLUE' : 'MUG-WHITE' }));
+	return { ...plain, ...whose, origin, number: origin.number, lines, ...changes } as unknown as IDataObject;
+}
+
+const INCOMING: Readonly<Record<string, (system: System) => IDataObject>> = {
+	order: ({ id }) => order(id === 'shopify' ? 'elsewhere' : 'shopify'),
+	cancellation: () => order('shopify', { status: 'cancelled', cancelledAt: NOW }),
+	product: () => ({
+		...{ kind: 'product', origin: originOf('shopify'), number: 'Quilt', title: 'Quilt', status: 'active' },
+		variants: [{ id: `V${records}`, sku: `QUILT-${records}`, price: '10.00', requiresShipping: true }],
+	}),
+	stockLevel: () => ({
+		...{ kind: 'stockLevel', origin: originOf('ogoship'), sku: 'MUG-BLUE', available: 7, allocated: 0 },
+		observedAt: new Date().toISOString(),
+	}),
+	customer: () => ({
+		...{ kind: 'customer', origin: originOf('crm', `${++records}.${email}`), number: name, ...PERSON },
+		...{ email: `${records}.${email}`, addresses: [PERSON] },
+	}),
+	inbound: () => ({
+		...{ kind: 'inbound', origin: originOf('erp'), number: `PO-${records}`, supplier: 'Example Oy', expectedAt: NOW },
+		lines: [{ sku: 'MUG-BLUE', expectedQuantity: 5, originCountry: 'FI' }],
+	}),
+	shipment: () => ({
+		...{ kind: 'shipment', origin: originOf('ogoship'), number: `SHOP-${records}`, status: 'shipped' },
+		...{ tracking: [{ number: `JJFI${records}` }], orders: [{ number: '#1005' }], shipTo: PERSON },
+	}),
+};
+
+/** What an operation needs besides its name, so that it comes as far as its vendor. */
+const NEEDS: Readonly<Record<string, IDataObject>> = {
+	'ogoship order upsert': { ...SEND, orderOptions: { otherShippingCode: 'home_fi' } },
+	'ogoship order cancel': { referencePrefix: SEND.referencePrefix },
+	'ogoship product upsert': { languageCode: 'en' },
+	'shopify order upsert': { forwardFrom: START },
+	'shopify order addTags': { tags: 'sent' },
+	'shopify stockLevel set': {
+		...{ location: 'gid://shopify/Location/70000000001', locationMap: {}, reservedFrom: 'source' },
+		levelOptions: { firstRun: 'apply', applyAnyway: true },
+	},
+};
+
+function itemsFor(system: System, operation: Operation): IDataObject[] {
+	if (operation.does === 'check' || operation.does === 'list') return [{}];
+	const kind = operation.operation === 'cancel' ? 'cancellation' : operation.kind;
+	const item = INCOMING[kind]?.(system) ?? { kind, origin: originOf(system.id) };
+	// What is read, cancelled or tagged in the shop stands there.
+	const isThere = operation.does === 'fetch' || ['cancel', 'addTags'].includes(operation.operation);
+	return [isThere && system.id === 'shopify' ? { ...item, origin: anotherOfShop() } : item];
+}
+
+let taken = 0;
+
+/** One order of the shop after the other. */
+function anotherOfShop(): IDataObject {
+	const number = PLAIN[taken++ % PLAIN.length]!;
+	const id = orderId(desk.shop, number);
+	return { system: 'shopify', account: DATA.shop.domain, id, number: `#${number}`, seenAt: NOW };
+}
+
+async function run(
+	system: System,
+	{ resource, operation }: Pick<Operation, 'resource' | 'operation'>,
+	items: IDataObject[],
+): Promise<NodeRunAnswer> {
+	const parameters = { resource, operation, returnAll: true, ...NEEDS[`${system.id} ${resource} ${operation}`] };
+	const node = system.id === 'shopify' ? desk.shopify : desk.ogoship;
+	return await node(parameters, { items, onError: 'continueErrorOutput' });
+}
+
+// ------------------------------------------------------------------ what must not come out
+
+const problemsOf = ({ outputs }: NodeRunAnswer) =>
+	jsonOf(outputs[1]).map(({ error }) => error as { code: string; message: string; description: string });
+
+/** The sentences of a problem, without what the vendor said, which is shown now and never stored. */
+const sentencesOf = (answer: NodeRunAnswer) =>
+	problemsOf(answer).map(
+		({ message, description }) => `${message} ${description.replace(/ The service said: .*/s, '')}`,
+	);
+
+const forbidden = () => [...PERSONAL, ...secretsOf(desk.shopKeys, desk.warehouseKeys)];
+
+const EVERY = SYSTEMS.flatMap((system) =>
+	system.operations.map((operation) => {
+		const { resourceName, operationName } = operation;
+		return [`${system.label} ${resourceName}: ${operationName}`, system, operation] as const;
+	}),
+);
+
+const WRITES = EVERY.filter(([, , { does }]) => does === 'write' || does === 'setLevels');
+
+/** All that n8n could log of an error. */
+function wordsOf(error: unknown): string {
+	const { message, description, context, cause } = error as Error & { description?: string; context?: unknown };
+	return [message, description, JSON.stringify(context), String(cause)].join('\n');
+}
+
+// ------------------------------------------------------------------ what is shown
+
+function keepsNothing(): void {
+	it.each(EVERY)('says nothing of the customer in its problems: %s', async (_name, system, operation) => {
+		const sandbox = sandboxOf(system);
+		// From the second request on, too, for writes: they look before they send.
+		const skips = operation.does === 'write' || operation.does === 'setLevels' ? [0, 1] : [0];
+		for (const [kind, skip] of FAULTS.flatMap((fault) => skips.map((each) => [fault, each] as const))) {
+			sandbox.addFault({ kind, times: 30, skip });
+			const answer = await run(system, operation, itemsFor(system, operation));
+			sandbox.clearFaults();
+			// Check Connection answers with what it found out.
+			const checked = operation.does === 'check' ? answer.outputs[0] : [];
+			const words = JSON.stringify([sentencesOf(answer), answer.hints, checked]);
+			expect([kind, tracesIn(words, forbidden())]).toEqual([kind, []]);
+			if (skip === 0 && operation.does !== 'check') expect([kind, problemsOf(answer).length]).toEqual([kind, 1]);
+		}
+	});
+
+	it.each(WRITES)('stores nothing of what a refusal quotes: %s', async (_name, system, operation) => {
+		const vendor = vendorOf(system);
+		const before = vendor.refused;
+		const items = itemsFor(system, operation);
+		// What is to be cancelled at the warehouse stands there.
+		if (operation.operation === 'cancel')
+			await run(ogoship, SEND, [{ ...items[0], status: 'open', cancelledAt: null }]);
+		vendor.refusal = REFUSAL;
+		const answer = await run(system, operation, items);
+		vendor.refusal = undefined;
+		expect([vendor.refused > before, problemsOf(answer).length]).toEqual([true, 1]);
+		expect(tracesIn(JSON.stringify(sentencesOf(answer)), forbidden())).toEqual([]);
+	});
+
+	it('says nothing of the customer where a trigger is published, polled and taken back', async () => {
+		const asked = [
+			['shopifyTrigger', shopify, { events: ['orderPaid'] }],
+			['ogoshipTrigger', ogoship, { events: ['orderShipped'] }],
+			['ogoshipPollTrigger', ogoship, { events: ['orderShipped', 'stockChanged'] }],
+		] as const;
+		const said: string[] = [];
+		for (const [type, system, parameters] of asked) {
+			for (const kind of FAULTS) {
+				const credentials = { [system.credential]: keysOf(system) };
+				const trigger = await openTrigger({ type, credentials, parameters: { ...parameters, ledger: 'off' } });
+				sandboxOf(system).addFault({ kind, times: 30 });
+				const work = type.endsWith('PollTrigger')
+					? [trigger.poll()]
+					: [trigger.hook('checkExists'), trigger.hook('create'), trigger.hook('delete')];
+				const ended = await Promise.allSettled(work);
+				sandboxOf(system).clearFaults();
+				said.push(...ended.map((each) => (each.status === 'rejected' ? wordsOf(each.reason) : '')));
+				said.push(JSON.stringify(trigger.staticData));
+				await trigger.close();
+			}
+		}
+		expect(said.filter((words) => /SETUP_|could not|kept asking/.test(words)).length).toBeGreaterThan(10);
+		expect(tracesIn(said.join('\n'), forbidden())).toEqual([]);
+	});
+
+	it('has nothing of it in the ledger, in n8n’s log, or in what the Commerce Ledger puts out', async () => {
+		const stored = await dump();
+		const shown = await Promise.all(
+			[
+				...['getProblems', 'getFacts', 'getDue', 'retry', 'getProblems'].map((operation) => ({
+					operation,
+					limit: 10_000,
+				})),
+				...['#1005', '#7001', '#7010'].map((key) => ({ operation: 'getTimeline', key })),
+			].map(async (parameters) => JSON.stringify((await desk.ledger(parameters)).outputs)),
+		);
+		// What is searched is really there: refusals and unknown answers of every kind of record.
+		for (const kind of WRITES.flatMap(([, , operation]) => ('kind' in operation ? operation.kind : [])))
+			if (kind !== 'stockLevel') expect([kind, stored.includes(`"kind":"${kind}"`)]).toEqual([kind, true]);
+		for (const code of ['REFUSED', 'NO_ANSWER']) expect(shown[0]).toContain(code);
+		expect(tracesIn(stored, forbidden())).toEqual([]);
+		expect(tracesIn(shown.join('\n'), forbidden())).toEqual([]);
+		expect(tracesIn(log(), forbidden())).toEqual([]);
+	});
+}
+
+describe('with the built-in ledger', () => {
+	beforeAll(async () => await open());
+	afterAll(close);
+	keepsNothing();
+});
+
+withPostgres('with the ledger on PostgreSQL', () => {
+	describe('with the ledger on PostgreSQL', () => {
+		const settings = newSchema();
+		const beside = new Beside(settings.schema);
+		beforeAll(async () => {
+			await open(settings);
+			await beside.open();
+			dump = async () => await beside.dump();
+		});
+		afterAll(async () => {
+			await beside.close();
+			await close();
+			await dropSchema(settings);
+		});
+		keepsNothing();
+	});
+});

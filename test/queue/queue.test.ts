@@ -1,0 +1,258 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { ROOT } from '../../sandbox/bridge';
+import { demoData } from '../../sandbox/demo-data';
+import { compareOrders } from '../../sandbox/demo-report';
+import { itemsOf } from '../../sandbox/n8n/execution';
+import type { Member } from '../../sandbox/n8n/cluster';
+import { WORKERS } from '../../sandbox/n8n/queue';
+import type { RunningSandbox } from '../../sandbox/serve';
+import { agedWithHolds } from '../support/postgres';
+import { proves, watchJournal } from '../support/proof';
+import {
+	executionsByEnd,
+	executionsByProblem,
+	faultsByKind,
+	ledgerCounts,
+	webhookFigures,
+} from '../support/queue-figures';
+import { QueueStanding } from '../support/queue-standing';
+import { ORDERS } from '../support/standing';
+
+jest.setTimeout(20 * 60_000);
+
+/*
+ * n8n in queue mode with everything going wrong at once: a main, a webhook processor and three workers of a real n8n on
+ * a real PostgreSQL and Redis. The tests stand in the order in which they are told.
+ */
+
+const COUNT = 1000;
+const FIRST = 5001;
+/** What a planned timeout lasts, or the test would wait half an hour for them; one is left its whole length. */
+const TIMEOUT_MS = 3_000;
+/** So many orders are sent before the one whose answer the warehouse withholds while its worker is killed. */
+const BEFORE_WITHHELD = COUNT / 2;
+/** Webhooks on their way to n8n at one time. */
+const AT_ONCE = 4;
+const LEASE_MS = 5 * 60_000;
+/** Between two sweeps of the template. */
+const INTERVAL_MS = 15 * 60_000;
+
+let standing: QueueStanding;
+let shop: RunningSandbox;
+let warehouse: RunningSandbox;
+const beganMs = Date.now();
+
+beforeAll(async () => {
+	const data = { ...demoData(new Date().toISOString()), orders: [] };
+	standing = await QueueStanding.up({ data, options: { shopify: { plan: 'plus' } } });
+	shop = watchJournal(standing.sandboxes.of('shopify'));
+	warehouse = watchJournal(standing.sandboxes.of('ogoship'));
+});
+
+afterAll(async () => {
+	await standing?.down();
+});
+
+async function until<T>(what: string, minutes: number, look: () => T | Promise<T>): Promise<NonNullable<T>> {
+	for (const end = Date.now() + minutes * 60_000; Date.now() < end; await wait(100)) {
+		const found = await look();
+		if (found) return found;
+	}
+	throw new Error(`${what}: not within ${minutes} minutes`);
+}
+
+const subscriptions = () => (shop.state() as { subscriptions: Array<{ id: string }> }).subscriptions;
+const documents = () => (warehouse.state() as { orders: Array<{ reference: string }> }).orders;
+const seconds = (sinceMs: number) => Math.round((Date.now() - sinceMs) / 1000);
+
+/** What a worker has begun and not ended, by its own log. */
+function executionsOn({ server }: Member): Set<string> {
+	const named = (what: string) => [...server.log().matchAll(new RegExp(`Worker ${what} execution (\\d+)`, 'g'))];
+	const ended = new Set(named('finished').map(([, id]) => id));
+	return new Set(named('started').flatMap(([, id = '']) => (ended.has(id) ? [] : [id])));
+}
+
+// ------------------------------------------------------------------ the built-in ledger
+
+it('refuses the built-in ledger in a worker, and writes nothing', async () => {
+	const { id } = await standing.import(ORDERS);
+	await standing.api.publish(id);
+	await shop.change('addOrder', { number: FIRST - 1, plant: 'test' });
+	const [execution] = await standing.api.waitForExecutions(id, 1);
+	expect(execution).toMatchObject({ mode: 'webhook', status: 'error' });
+	expect(itemsOf(execution!, 'Send to OGOship', 1)).toMatchObject([{ error: { code: 'SETUP_LEDGER_QUEUE' } }]);
+	const began = `Worker started execution ${execution!.id} `;
+	expect(standing.cluster.workers.filter(({ server }) => server.log().includes(began))).toHaveLength(1);
+	expect(warehouse.journal().filter(({ operation }) => operation === 'ordersCreate')).toEqual([]);
+	await standing.api.unpublish(id);
+	await until('the subscription is gone', 1, () => subscriptions().length === 0);
+});
+
+// ------------------------------------------------------------------ everything at once
+
+interface ClaimedFact {
+	readonly document_key: string;
+	readonly token: string;
+	readonly holder: string;
+}
+
+async function claimedFacts(): Promise<ClaimedFact[]> {
+	const sql = `SELECT document_key, token, holder FROM facts WHERE state = 'claimed'`;
+	return (await standing.database.query<ClaimedFact>(sql)).rows;
+}
+
+/**
+ * The fact whose order the warehouse has taken without saying so, claimed and not settled, and the worker on which the
+ * execution runs that holds it.
+ */
+async function unsettledOnWorker(): Promise<{ fact: ClaimedFact; worker: Member } | undefined> {
+	const creates = warehouse.journal().filter(({ operation }) => operation === 'ordersCreate');
+	const withheld = creates[BEFORE_WITHHELD];
+	if (!withheld) return undefined;
+	expect(withheld).toMatchObject({ fault: 'timeoutAfterCommit', accepted: true, answered: false });
+	const { reference } = withheld.body as { reference: string };
+	const fact = (await claimedFacts()).find(({ document_key }) => document_key === reference);
+	const execution = fact?.holder.split('/')[0] ?? '';
+	const worker = standing.cluster.workers.find((each) => executionsOn(each).has(execution));
+	return fact && worker && { fact, worker };
+}
+
+/** Whether every webhook was accepted in the end; what is to be tried again comes sooner. */
+async function allDelivered(): Promise<boolean> {
+	await shop.deliveriesSettled();
+	if (webhookFigures(shop.journal()).accepted >= COUNT + 1) return true;
+	shop.advanceClock(60_000);
+	return false;
+}
+
+/** Whether nothing waits or runs any more but what died with a worker. */
+async function isQuiet(dead: ReadonlySet<string>): Promise<boolean> {
+	const sql = `SELECT id FROM execution_entity WHERE status IN ('new', 'running')`;
+	const { rows } = await standing.database.query<{ id: number }>(sql);
+	return rows.every(({ id }) => dead.has(String(id)));
+}
+
+/** The most connections to the ledger that each process was seen to hold, by the name they bear. */
+class Connections {
+	readonly most: Record<string, number> = {};
+	private readonly over = new AbortController();
+	private readonly looking = this.watch();
+
+	/** Resolves when it looks no more; rejects when it could not look. */
+	async end(): Promise<void> {
+		this.over.abort();
+		await this.looking;
+	}
+
+	private async watch(): Promise<void> {
+		for (; !this.over.signal.aborted; await wait(500)) await this.look();
+	}
+
+	private async look(): Promise<void> {
+		const sql = `SELECT application_name AS name, count(*) FROM pg_stat_activity
+			WHERE application_name LIKE 'n8n-nodes-commerce-bridge %' GROUP BY 1`;
+		const { rows } = await standing.database.query<{ name: string; count: string }>(sql);
+		for (const { name, count } of rows) this.most[name] = Math.max(this.most[name] ?? 0, Number(count));
+	}
+}
+
+/** Lets time pass for shop, warehouse and ledger alike. */
+async function pass(ms: number): Promise<void> {
+	for (const sandbox of standing.sandboxes.running) sandbox.advanceClock(ms);
+	await standing.database.query(agedWithHolds(ms));
+}
+
+it('makes one document of each of 1,000 orders while every tenth answer is faulty and a worker is killed', async () => {
+	const { id } = await standing.importOnPostgres(ORDERS);
+	await standing.api.publish(id);
+	const [subscription] = subscriptions();
+	await shop.change('holdDeliveries');
+	for (let number = FIRST; number < FIRST + COUNT; number++) await shop.change('addOrder', { number });
+	await shop.change('deliverAtOnce', { count: AT_ONCE });
+	shop.planFaults({ seed: 1, percent: 10, closeAfterMs: TIMEOUT_MS });
+	warehouse.planFaults({ seed: 2, percent: 10, closeAfterMs: TIMEOUT_MS });
+	warehouse.addFault({ kind: 'timeoutAfterCommit', operation: 'ordersCreate', skip: BEFORE_WITHHELD });
+
+	const burstMs = Date.now();
+	await shop.change('releaseDeliveries');
+	const sweepAtOnce = await standing.api.start(id, 'Start by Hand');
+	const { fact, worker } = await until('a claim was not settled', 10, unsettledOnWorker);
+	const connections = new Connections();
+	await standing.cluster.kill(worker);
+	// The proof that it held it to the end.
+	expect(await claimedFacts()).toContainEqual(fact);
+	const killedAfter = seconds(burstMs);
+	await standing.cluster.startWorker();
+	await until('every webhook was accepted', 10, allDelivered);
+	const deliveredAfter = seconds(burstMs);
+	await until('the queue is empty', 10, async () => await isQuiet(executionsOn(worker)));
+	await connections.end();
+	const quietAfter = seconds(burstMs);
+	const inBurst = await executionsByEnd(standing.database);
+	const madeInBurst = documents().length;
+	const faults = faultsByKind([...shop.journal(), ...warehouse.journal()]);
+
+	// From here on only sweeps run, and both services answer well.
+	for (const sandbox of standing.sandboxes.running) sandbox.clearFaults();
+	const sweeps: string[] = [];
+	for (const ms of [LEASE_MS, INTERVAL_MS]) {
+		await pass(ms);
+		const sweep = await standing.api.run(id, 'Start by Hand', { timeoutMs: 5 * 60_000 });
+		sweeps.push(`${sweep.status}: ${itemsOf(sweep, 'Send to OGOship').length} items, ${documents().length} documents`);
+	}
+
+	const figures = {
+		orders: COUNT,
+		documents: documents().length,
+		webhooks: webhookFigures(shop.journal()),
+		seconds: {
+			start: Math.round((burstMs - beganMs) / 1000),
+			killedAfter,
+			deliveredAfter,
+			quietAfter,
+			whole: seconds(beganMs),
+		},
+		executions: inBurst,
+		problems: await executionsByProblem(standing.database),
+		ledger: await ledgerCounts(standing.database),
+		madeInBurst,
+		sweeps,
+		requests: { shop: shop.journal().length, warehouse: warehouse.journal().length },
+		faults,
+		connections: connections.most,
+	};
+	report(figures);
+
+	expect(compareOrders(shop.state(), warehouse.state())).toMatchObject({ equal: true, differences: [] });
+	expect(documents()).toHaveLength(COUNT);
+	expect(new Set(documents().map(({ reference }) => reference)).size).toBe(COUNT);
+	expect(subscriptions()).toEqual([subscription]);
+	expect(await claimedFacts()).toEqual([]);
+	expect(figures.ledger).toMatchObject({ 'fact done': COUNT, stolen: expect.any(Number) });
+	for (const [kind, count] of Object.entries(faults)) expect([kind, count >= 20]).toEqual([kind, true]);
+	const named = standing.cluster.members.map(({ server }) => `n8n-nodes-commerce-bridge ${server.pid}`);
+	expect(named).toEqual(expect.arrayContaining(Object.keys(connections.most)));
+	expect(Object.keys(connections.most).length).toBeGreaterThanOrEqual(WORKERS);
+	for (const [name, most] of Object.entries(connections.most)) expect([name, most <= 2]).toEqual([name, true]);
+	expect(figures.problems).not.toHaveProperty('INTERNAL');
+	for (const { name, server } of standing.cluster.members) {
+		const faultsOfOurs = server
+			.log()
+			.split('\n')
+			.filter((line) => /INTERNAL|n8n-nodes-commerce-bridge:/.test(line));
+		expect([name, faultsOfOurs]).toEqual([name, []]);
+	}
+	await standing.api.finished(sweepAtOnce);
+	await proves('B1', { request: 'ogoship.ordersCreate' });
+});
+
+/** For people, and for what compares one run with the next. */
+function report(figures: object): void {
+	const folder = join(ROOT, '.report');
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(join(folder, 'queue.json'), `${JSON.stringify(figures, null, 2)}\n`);
+	process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+}

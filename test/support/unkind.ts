@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { RunningSandbox } from '../../sandbox/serve';
+
+/*
+ * A vendor in front of a sandbox that refuses writes on demand, with words of the test's own: for refusals that no
+ * operation of ours runs into by itself.
+ */
+
+export interface UnkindVendor {
+	readonly url: string;
+	/** The words with which every write is refused from now on; undefined lets them through. */
+	refusal: string | undefined;
+	/** How many writes were refused. */
+	readonly refused: number;
+	close(): Promise<void>;
+}
+
+interface Refusal {
+	readonly status: number;
+	readonly body: unknown;
+}
+
+/** Whether a request writes, and how it is refused in the vendor's shape; undefined for one that only reads. */
+export type Refuse = (method: string, path: string, body: string, words: string) => Refusal | undefined;
+
+/** Opens the vendor in front of a sandbox. */
+export async function openUnkindVendor(sandbox: RunningSandbox, refuse: Refuse): Promise<UnkindVendor> {
+	const state = { refusal: undefined as string | undefined, refused: 0 };
+	const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+	async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+		const chunks: Buffer[] = [];
+		for await (const chunk of incoming) chunks.push(chunk as Buffer);
+		const body = Buffer.concat(chunks).toString('utf8');
+		const { method = 'GET', url = '/' } = incoming;
+		const refusal = state.refusal === undefined ? undefined : refuse(method, url, body, state.refusal);
+		if (refusal) {
+			state.refused += 1;
+			outgoing.writeHead(refusal.status, { 'content-type': 'application/json' }).end(JSON.stringify(refusal.body));
+			return;
+		}
+		try {
+			const passed = await fetch(`${sandbox.url}${url}`, {
+				method,
+				headers: passedOn(incoming),
+				...(body && { body }),
+			});
+			const { 'content-type': type = '', 'retry-after': wait } = Object.fromEntries(passed.headers);
+			outgoing.writeHead(passed.status, { 'content-type': type, ...(wait && { 'retry-after': wait }) });
+			outgoing.end(await passed.text());
+		} catch {
+			// The sandbox broke the connection off, and so do we.
+			outgoing.destroy();
+		}
+	}
+
+	return Object.assign(state, {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		close: async () => {
+			server.closeAllConnections();
+			await new Promise<void>((resolve) => server.close(() => resolve()));
+		},
+	});
+}
+
+function passedOn({ headers }: IncomingMessage): Record<string, string> {
+	const own = ['host', 'connection', 'content-length', 'transfer-encoding', 'expect'];
+	const kept = Object.entries(headers).filter(([name]) => !own.includes(name));
+	return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+}
+
+/** Errors in OGOship's shape. */
+export const refuseByOgoship: Refuse = (method, path, _body, words) =>
+	method === 'GET' || /token/i.test(path)
+		? undefined
+		: { status: 400, body: { statusCode: 400, statusDescription: 'BadRequest', message: words } };
+
+/** User errors in Shopify's shape, the words also where a code or a field is expected. */
+export const refuseByShopify: Refuse = (_method, _path, body, words) => {
+	const { query = '' } = (body.startsWith('{') ? JSON.parse(body) : {}) as { query?: string };
+	const root = /^\s*mutation[^{]*\{\s*(\w+)/.exec(query)?.[1];
+	if (root === undefined) return undefined;
+	const errors = [{ field: ['input', words], message: words, code: words }];
+	return { status: 200, body: { data: { [root]: { userErrors: errors, orderCancelUserErrors: errors } } } };
+};
