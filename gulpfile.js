@@ -77,6 +77,21 @@ const ledgerBeside = {
 	},
 };
 
+/**
+ * What PostgreSQL's driver brings along for other ways to connect, none of which is taken here: its native twin,
+ * Cloudflare's sockets, passwords from a file, addresses as one text.
+ */
+const driverAlone = {
+	name: 'driver-alone',
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /^(pg-native|pg-cloudflare|pgpass|pg-connection-string)$/ }, ({ path: name }) => ({
+			path: name,
+			namespace: 'left-out',
+		}));
+		onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};' }));
+	},
+};
+
 async function clean() {
 	rmSync(DIST, { recursive: true, force: true });
 	mkdirSync(DIST);
@@ -105,7 +120,9 @@ async function core() {
 }
 
 async function ledger() {
-	await build({ ...COMMON, entryPoints: ['ledger/index.ts'], outfile: 'dist/ledger.js' });
+	const define = { 'process.env.NODE_PG_FORCE_NATIVE': 'undefined' };
+	const entryPoints = ['ledger/index.ts'];
+	await build({ ...COMMON, entryPoints, outfile: 'dist/ledger.js', plugins: [driverAlone], define });
 }
 
 async function nodes() {
@@ -145,8 +162,8 @@ async function schemas() {
 		const folder = path.dirname(file);
 		const name = path.basename(file, '.node.ts');
 		const exported = new (require(`./dist/${file.replace(/\.ts$/, '.js')}`)[name])();
-		for (const { resource, operation, does, kind } of exported.constructor.outputs ?? []) {
-			const schema = does === 'write' ? RESULT_SCHEMA : KIND_SCHEMAS[kind];
+		for (const { resource = '', operation, does, kind, schema: own } of exported.constructor.outputs ?? []) {
+			const schema = own ?? (does === 'write' || does === 'setLevels' ? RESULT_SCHEMA : KIND_SCHEMAS[kind]);
 			if (!schema) continue;
 			const target = path.join(DIST, folder, '__schema__', 'v1.0.0', resource);
 			mkdirSync(target, { recursive: true });

@@ -1,22 +1,27 @@
 /*
- * tsx docs/print.ts            writes the tables of README.md and docs/operators/problems.md from the code
+ * tsx docs/print.ts            writes the tables of README.md, docs/operators/problems.md and compose.yaml, and
+ *                              workflows/*.json from the code
  * tsx docs/print.ts --check    fails when one of them is not what the code says now
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { PROBLEM_CODES, sentence, type ProblemCode } from '../core/problems';
+import { CLASS_RULES } from '../core/sync/budget';
 import type { Operation, System } from '../nodes/shared/system';
+import { STORIES } from '../workflows/stories';
+import { composeFile } from './compose';
 
 const ROOT = resolve(__dirname, '..');
 const README = 'README.md';
 const PROBLEMS = 'docs/operators/problems.md';
+const BUDGET = 'docs/operators/call-budget.md';
 
-/** A table of README.md stands between `<!-- table:NAME -->` and `<!-- /table:NAME -->`. */
+/** A table of a page stands between `<!-- table:NAME -->` and `<!-- /table:NAME -->`. */
 export function withTable(text: string, name: string, table: string): string {
 	const [begin, end] = [`<!-- table:${name} -->`, `<!-- /table:${name} -->`];
 	const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-	if (from < 0 || to < from) throw new Error(`${README} has no place for the table "${name}" (${begin} … ${end})`);
+	if (from < 0 || to < from) throw new Error(`There is no place for the table "${name}" (${begin} … ${end})`);
 	return `${text.slice(0, from)}${begin}\n\n${table}\n\n${text.slice(to)}`;
 }
 
@@ -70,6 +75,17 @@ export function supportTable(list: readonly System[]): string {
 	return tableOf(['', ...list.map(({ label }) => label)], resources.map(row));
 }
 
+// ------------------------------------------------------------------ the call budget
+
+/** One row a class of calls, the first to be refused first. */
+export function classesTable(): string {
+	const rows = CLASS_RULES.map(({ words, share }) => [
+		`${words.charAt(0).toUpperCase()}${words.slice(1)}`,
+		share === undefined ? 'Never' : `${share} % of it is used`,
+	]);
+	return tableOf(['Calls for', 'Refused when'], rows);
+}
+
 // ------------------------------------------------------------------ templates
 
 interface Template {
@@ -105,10 +121,9 @@ export function templatesTable(files: ReadonlyArray<readonly [file: string, temp
 }
 
 function templateFiles(): Array<readonly [string, Template]> {
-	return readdirSync(join(ROOT, 'workflows'))
-		.filter((file) => file.endsWith('.json'))
-		.sort()
-		.map((file) => [file, JSON.parse(readFileSync(join(ROOT, 'workflows', file), 'utf8')) as Template] as const);
+	return Object.entries(STORIES)
+		.map(([story, template]) => [`${story}.json`, template] as const)
+		.sort(([a], [b]) => a.localeCompare(b));
 }
 
 // ------------------------------------------------------------------ problems
@@ -123,35 +138,88 @@ const EXAMPLE: Readonly<Record<string, string>> = {
 	reference: 'SHOP-1001',
 };
 
+const SHOP = 'Shopify Commerce';
+const PARCEL = { kind: 'shipment', order: 'SHOP-1001', reference: '#1001', target: SHOP };
+const PRODUCT = { kind: 'product', order: 'Green mug' };
+const INBOUND = { kind: 'inbound', order: 'PO-2026-118' };
+const LEVEL = { record: 'MUG-GREEN', target: SHOP };
+/** An order of another system on its way into the shop. */
+const PLACED = { order: 'SO-4711', target: SHOP };
+
 /** Where the general example would be silent or wrong. */
 const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>> = {
 	ALREADY_THERE: { reference: '1001' },
 	AMBIGUOUS: { record: 'order #1001, SKU MUG-GREEN', count: 'several', key: 'product code' },
 	ADDRESS_MISSING: { fields: 'address1, city' },
-	COUNTRY_INVALID: { country: 'Finland' },
+	CANCEL_PART_LEFT: { reference: 'SHOP-1001-2' },
+	CANCEL_TOO_LATE: { kind: 'cancellation', stage: 'Collecting', button: 'Request a cancellation' },
+	CHANGE_BY_HAND: { ...PLACED, what: 'MUG-GREEN 3 instead of 2' },
+	COUNTRY_INVALID: { country: 'ZZ' },
+	CURRENCY_DIFFERS: { ...PLACED, currency: 'SEK', wanted: 'EUR' },
+	CUSTOMER_KEY_MISSING: { record: 'the customer C-100' },
 	DISMISSED: { by: 'Helmi', reason: 'sent by hand' },
+	DUPLICATE_MADE: { ...PLACED, number: '#2002', other: '#2001' },
+	EDIT_NOT_ALLOWED: { status: '400', setting: 'in myOGO, Order Processing Options' },
 	FIELD_INVALID: { field: 'currency', reason: 'must be three capital letters such as EUR' },
+	FULFILLMENT_ELSEWHERE: { ...PARCEL, location: 'Outlet' },
+	FULFILLMENT_HELD: { ...PARCEL, reason: 'awaiting payment' },
+	FULFILLMENT_ORDER_MISSING: PARCEL,
+	FULFILLMENT_SCHEDULED: { ...PARCEL, date: '2026-12-01' },
+	HELD_NOT_SHIPPED: { ...PARCEL, status: 'pending' },
+	HELD_RETURNED: PARCEL,
 	HELD_UNPAID: { paymentStatus: 'pending' },
 	ID_MISSING: { kind: 'order', given: 'abc' },
+	INBOUND_EXISTS: { ...INBOUND, fields: 'supplier' },
 	INTERNAL: { fault: 'TypeError', place: 'Send to OGOship' },
-	QUANTITY_INVALID: { quantity: '0', sku: 'MUG-GREEN' },
+	KEY_MISSING: { record: 'MUG-GREEN', key: 'barcode' },
+	LEVEL_REFUSED: { ...LEVEL, answer: 'NON_MUTABLE_INVENTORY_ITEM' },
+	LINES_TOO_MANY: { ...PLACED, count: '312', most: '250' },
+	LINES_UNMATCHED: { ...PARCEL, skus: 'MUG-GREEN' },
+	LOCATION_UNMAPPED: { record: 'MUG-GREEN', location: 'Outlet' },
+	NOT_COUNTED: { record: 'WORKSHOP-SEAT', target: SHOP },
+	NOT_IN_SHOP: LEVEL,
+	NOT_STOCKED: LEVEL,
+	ORDER_CANCELLED: PARCEL,
+	ORDER_NOT_FOUND: PARCEL,
+	PARTLY_REFUSED: { ...PRODUCT, skus: 'MUG-GREEN', status: '400' },
+	QUANTITY_EXCEEDS: { ...PARCEL, sku: 'MUG-GREEN', quantity: '3', open: '2', ordered: '2', shipped: '0' },
+	QUANTITY_INVALID: { ...INBOUND, quantity: '0', sku: 'MUG-GREEN', most: '1000000' },
 	REFUSED: { status: '400' },
 	SETUP_ACCOUNT: { reason: 'Merchant ID is missing' },
 	SETUP_ADDRESS: { reason: 'it does not begin with https://' },
+	// Of the systems there are none has such an allowance yet.
+	SETUP_ALLOWANCE: { system: 'Example', field: 'API Calls per Month', reason: 'it must be a whole number above 0' },
+	SETUP_BUDGET: {
+		...{ system: 'Example', account: 'example:C-100', used: '8075', allowance: '10000', forecast: '12300' },
+		...{ what: 'stock', until: '2026-12-01 00:00 UTC' },
+	},
+	SETUP_BRAKE: { why: 'toZero', count: '25', of: '60', percent: '20' },
 	SETUP_CREDENTIAL: { status: '401' },
 	SETUP_LEDGER: { reason: 'its file may not be written to' },
+	SETUP_LOCATION_MAP: { reason: '"Main" and "Outlet" both lead to the same location' },
+	SETUP_ORDER_FIELD: { system: SHOP, reason: 'it is of the type single_line_text_field' },
 	SETUP_OTHER_CONNECTOR: { reference: '1001' },
 	SETUP_PARAMETER: { name: 'Reference Prefix', reason: 'only letters, digits, - and _ can be in it, 20 at most' },
 	SETUP_ROUTE: { routes: 'no node of this package that writes comes after this one' },
-	SETUP_SCOPES: { system: 'Shopify Commerce', operation: 'Order: Get Many', scopes: 'read_orders' },
+	SETUP_SCOPES: { system: SHOP, operation: 'Order: Get Many', scopes: 'read_orders' },
 	SETUP_SERVICE: { status: '503' },
+	SETUP_SIDE_MISSING: { input: 'Input 2', reason: 'no summary of the reading arrived with its 120 items' },
+	SETUP_WEBHOOK: { system: SHOP, topic: 'orders/paid', reason: 'it refused uri' },
+	SETUP_WEBHOOK_ADDRESS: { system: SHOP, reason: 'localhost is this machine itself' },
+	SETUP_WEBHOOK_SECRET: { system: SHOP, field: 'Client Secret' },
+	SHARED_KEY: { kind: 'customer', order: 'C-100', by: 'C-101', target: SHOP },
 	SHIPPING_CODE_MISSING: { method: 'Express delivery' },
 	SKU_MISSING: { line: 'Blue mug' },
 	STAGE_LOCKED: { stage: 'Collecting' },
 	STATUS_UNKNOWN: { field: 'paymentStatus', word: 'SOMETHING_NEW' },
+	STOCK_MISSING: PLACED,
+	STOCK_MOVED: LEVEL,
 	TARGET_MISSING: { number: 'SHOP-1001' },
+	STILL_LEAVES: { stage: 'New' },
 	TOTALS_DIFFER: { computed: '48.00', expected: '49.60', currency: 'EUR', difference: '1.60' },
 	UNKNOWN_SKU: { skus: 'MUG-GREEN' },
+	VARIANTS_WITHOUT_SKU: PRODUCT,
+	WEBHOOK_UNREADABLE: { system: SHOP, topic: 'orders/paid' },
 	WRONG_KIND: { kind: 'stockLevel', wanted: 'order' },
 };
 
@@ -163,7 +231,7 @@ const GROUPS: ReadonlyArray<readonly [heading: string, about: string, belongs: (
 	],
 	[
 		'Held back',
-		'Nobody’s fault. The item is on the success output with the outcome `skipped` and this reason, and the order is looked at again with every sweep.',
+		'Nobody’s fault. The item is on the success output with the outcome `skipped` and this reason, and the record is looked at again with every sweep.',
 		(code) => code.startsWith('HELD_'),
 	],
 	[
@@ -186,20 +254,26 @@ export function problemsPage(): string {
 	return [
 		'# Problems, and what to do',
 		'<!-- Written by docs/print.ts from core/problems.ts; changes here are lost. -->',
-		'Every problem has a code and two sentences: what happened to which record, and what to do. Here they stand as they read for an example order #1001 on its way to OGOship. How problems are shown, repeated and closed is in the [README](../../README.md#reading-a-problem).',
-		'Some codes are shown as the reason of a `skipped` item rather than on the error output: IN_PROGRESS, TWICE_IN_RUN, DISMISSED, ALREADY_THERE, and any problem that people were told of already. A few codes belong to checks that no node of this version makes yet.',
+		'Every problem has a code and two sentences: what happened to which record, and what to do. Here they stand as they read for one example each: order #1001 and the reference SHOP-1001 it has at OGOship, its parcel on the way back to the shop, the stock of MUG-GREEN. How problems are shown, repeated and closed is in the [README](../../README.md#reading-a-problem).',
+		'Some codes are shown as the reason of a `skipped` item rather than on the error output: IN_PROGRESS, TWICE_IN_RUN, OLDER_READING, DISMISSED, ALREADY_THERE, NOTHING_TO_CANCEL, STOCK_MOVED, NOT_IN_SHOP (unless *Products Missing Here* says otherwise), NOT_COUNTED, NOT_STOCKED, and any problem that people were told of already.',
 		...sections,
 	].join('\n\n');
 }
 
 // ------------------------------------------------------------------ files
 
+const printed = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
 async function pages(): Promise<Array<readonly [path: string, text: string]>> {
 	const readme = readFileSync(join(ROOT, README), 'utf8');
 	const supported = withTable(readme, 'support', supportTable(await systems()));
+	const stories = templateFiles().map(([file, template]) => [`workflows/${file}`, printed(template)] as const);
 	return [
+		...stories,
 		[README, withTable(supported, 'templates', templatesTable(templateFiles()))],
 		[PROBLEMS, `${problemsPage()}\n`],
+		[BUDGET, withTable(readFileSync(join(ROOT, BUDGET), 'utf8'), 'classes', classesTable())],
+		['docs/operators/compose.yaml', composeFile()],
 	];
 }
 
