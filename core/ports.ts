@@ -360,8 +360,8 @@ export interface DocumentTarget<T, D> {
 	absent?(record: T): { readonly reason: Problem; readonly settle: boolean };
 	/**
 	 * What a document does although nothing in its record is to be sent any more: the problem that it still sends goods,
-	 * as long as somebody can stop them; `left` when it is too late; undefined when it sends none. Absent where documents
-	 * send nothing. Pure.
+	 * as long as somebody can stop them; `left` when it is too late; undefined when it sends none, or has sent what the
+	 * record has now. Absent where documents send nothing. Pure.
 	 */
 	stillSends?(found: Found, record: T): Problem | 'left' | undefined;
 	/** Units the target takes out of what it can sell for this document; for the ledger, so that stock can be netted. */

@@ -71,6 +71,24 @@ it.each<[string, () => Chronicle]>([
 			chronicle({ done: edited(), warehouse: [stands({ status: 'Collecting' })], ledger: [open('order', '#1005')] }),
 	],
 	[
+		'goods that came back to what they were before a written edit, too late to be written again',
+		() => {
+			const done = [...edited(), did({ do: 'edit', order: 1005, line: 0, quantity: 2 })];
+			const fewer = unitsOf([{ sku: 'MUG-BLUE', quantity: 1 }]);
+			const [first, second] = [done[0]!.at + 1, done[1]!.at + 1];
+			return chronicle({
+				done,
+				runs: [first, second].map((each) => ({ from: each, to: each })),
+				taken: [
+					{ ...taken(), at: first },
+					{ at: second, reference: 'SHOP-1005', units: fewer, made: false },
+				],
+				warehouse: [stands({ units: fewer, status: 'Collecting' })],
+				ledger: [open('order', '#1005')],
+			});
+		},
+	],
+	[
 		'a cancelled order that is cancelled',
 		() => chronicle({ done: cancelled(), warehouse: [stands({ status: 'Cancelled' })] }),
 	],

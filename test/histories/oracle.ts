@@ -121,15 +121,17 @@ function judgeArrival(each: Case): string[] {
 function judgeAge(each: Case): string[] {
 	const { chronicle, order, standing } = each;
 	if (standing.length === 0 || order.kind === 'early') return [];
-	const versions = order.states.map(goodsOf);
-	const versionOf = (units: Units) => versions.findLastIndex((version) => sameUnits(version, units));
+	const versions = order.states.map((state) => ({ at: state.at, units: goodsOf(state) }));
+	// Goods may come back to what they were: a version that the shop had not reached yet was not written.
+	const versionOf = (units: Units, until = Infinity) =>
+		versions.findLastIndex((version) => version.at <= until && sameUnits(version.units, units));
 	const now = versionOf(together(standing.map(({ units }) => units)));
 	const written = chronicle.taken.filter(({ reference }) => reference === referenceOf(order.number));
 	if (now === -1)
 		return [
 			`${name(each)} stands with ${inWords(together(standing.map(({ units }) => units)))}, which the shop never said`,
 		];
-	const newest = Math.max(...written.map(({ units }) => versionOf(units)));
+	const newest = Math.max(...written.map(({ units, at }) => versionOf(units, at)));
 	return now < newest ? [`${name(each)} stands as it was before an edit that had been written already`] : [];
 }
 

@@ -152,6 +152,20 @@ it('keeps a problem open that the goods have left with', async () => {
 	expect(await facts()).toEqual(['rejected']);
 });
 
+it.each([
+	['closes the problem of an edit that was taken back before the goods left', {}, 'done'],
+	['tells of goods that left and are no longer in the order', { currentQuantity: 0 }, 'rejected'],
+] as const)('%s', async (_, left, state) => {
+	const quantity = (all: number) => ({ currentQuantity: all, openQuantity: all });
+	await send({ lines: line(quantity(2)) });
+	await warehouse.sandbox.change('collect', { reference: 'SHOP-1001' });
+	expect(codesOf(await send({ lines: line(quantity(3)) }))).toEqual(['STAGE_LOCKED']);
+	await warehouse.sandbox.change('ship', { reference: 'SHOP-1001', trackingNumber: 'JJFI1' });
+	await warehouse.openAgain();
+	await send({ lines: line({ currentQuantity: 2, ...left, openQuantity: 0 }), fulfillmentStatus: 'fulfilled' });
+	expect(await facts()).toEqual([state]);
+});
+
 it('changes nothing in a preview', async () => {
 	await send(unknownGoods);
 	const { results } = await warehouse.run({ ...SEND_ORDER, previewOnly: true }, [

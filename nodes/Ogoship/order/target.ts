@@ -210,7 +210,19 @@ export class OrderTarget implements DocumentTarget<Order, OgoDraft> {
 		const parts = [there, ...(this.parts.get(there) ?? [])];
 		const open = parts.find((part) => !hasEnded(part));
 		if (open) return problem('STILL_LEAVES', { order: record.number, target: LABEL, stage: open.status });
-		return parts.every(({ status }) => stageOf(status) === 'CANCELLED') ? undefined : 'left';
+		const sent = parts.filter(({ status }) => stageOf(status) !== 'CANCELLED');
+		return sent.length === 0 || this.isAsWanted(sent, record) ? undefined : 'left';
+	}
+
+	/** Whether what has left is all that the order has now, to where it goes now. */
+	private isAsWanted(sent: readonly OgoOrder[], record: Order): boolean {
+		const wanted = this.draft(record);
+		const [first] = sent;
+		if ('problem' in wanted || !first || !sent.every(({ status }) => stageOf(status) === 'SHIPPED')) return false;
+		const orderLines = record.lines
+			.filter(({ requiresShipping, currentQuantity }) => requiresShipping && currentQuantity > 0)
+			.map(({ sku, currentQuantity }) => ({ code: sku ?? '', quantity: currentQuantity }));
+		return changes({ ...first, orderLines: linesOf(unitsIn(sent)) }, { ...wanted.draft, orderLines }).length === 0;
 	}
 
 	calls(): number {
