@@ -239,7 +239,7 @@ seen(
 			status: 'error',
 			message: 'Node "Sweep Shopify" uses invalid credential',
 		});
-		await editor.hush();
+		await editor.said();
 		await setStart(id);
 		expect(await bound(id)).toEqual(wanted(ORDERS, made));
 		expect(await editor.publishButtonState()).toMatchObject({ enabled: true });

@@ -21,6 +21,8 @@ const FLAGS = [
 	'--disable-component-update',
 	'--disable-sync',
 ];
+/** For so long the editor must have said nothing to count as silent. */
+const SILENCE_MS = 400;
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** Path of a Chromium: CHROMIUM_PATH, else the first of the usual names on PATH; undefined when there is none. */
@@ -271,16 +273,18 @@ export class Editor {
 		return text;
 	}
 
-	/** Takes away what the editor said; a message may also go by itself meanwhile. */
+	/** Takes away what the editor said, and what it says a moment later: until it has been silent for a while. */
 	async hush(): Promise<void> {
 		const messages = this.page.locator('.el-notification');
-		// Another one may come while the first goes.
-		for (const end = Date.now() + 30_000; (await messages.count()) > 0 && Date.now() < end;) {
+		const end = Date.now() + 30_000;
+		for (let silentSince = Date.now(); Date.now() - silentSince < SILENCE_MS;) {
+			if (Date.now() > end) throw new Error(`The editor goes on: ${(await messages.allInnerTexts()).join('\n')}`);
+			if ((await messages.count()) > 0) silentSince = Date.now();
+			// A message may also go by itself meanwhile.
 			for (const button of await this.page.locator('.el-notification__closeBtn').all())
 				await button.dispatchEvent('click', {}, { timeout: 1_000 }).catch(() => undefined);
 			await this.page.waitForTimeout(100);
 		}
-		await messages.first().waitFor({ state: 'detached' });
 	}
 
 	/** Brings the whole workflow into view. */
