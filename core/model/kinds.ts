@@ -4,7 +4,10 @@ import { customerSchema, type Customer } from './customer';
 import { inboundSchema, type Inbound } from './inbound';
 import { locationSchema, type Location } from './location';
 import { orderSchema, type Order } from './order';
+import { payoutSchema, type Payout } from './payout';
+import { priceSchema, type Price } from './price';
 import { productSchema, type Product } from './product';
+import { refundSchema, type Refund } from './refund';
 import { shipmentSchema, type Shipment } from './shipment';
 import { stockLevelSchema, type StockLevel } from './stock-level';
 
@@ -17,6 +20,9 @@ export interface KindMap {
 	customer: Customer;
 	location: Location;
 	inbound: Inbound;
+	refund: Refund;
+	payout: Payout;
+	price: Price;
 }
 
 export type Kind = keyof KindMap;
@@ -30,6 +36,9 @@ export const KIND_SCHEMAS: { readonly [K in Kind]: z.ZodType<KindMap[K], z.ZodTy
 	customer: customerSchema,
 	location: locationSchema,
 	inbound: inboundSchema,
+	refund: refundSchema,
+	payout: payoutSchema,
+	price: priceSchema,
 };
 
 /** A kind in the operator's words, with its article, for sentences such as "this is a stock level". */
@@ -41,6 +50,7 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 	price: 'a price',
 	customer: 'a customer',
 	refund: 'a refund',
+	payout: 'a payout',
 	location: 'a location',
 	inbound: 'an inbound delivery',
 	cancellation: 'a cancellation',

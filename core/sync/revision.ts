@@ -156,6 +156,22 @@ const KIND_FIELDS: Readonly<Record<string, readonly string[]>> = {
 		'note',
 		'lines',
 	],
+	// The money too: a payment that was pending and came through is one more thing to book.
+	refund: [
+		'order',
+		'processedAt',
+		'currency',
+		'lines',
+		'shipping',
+		'duties',
+		'adjustments',
+		'totals',
+		'transactions',
+		'exchangedFor',
+		'note',
+	],
+	payout: ['status', 'direction', 'issuedAt', 'currency', 'totals', 'summary', 'transactions', 'reference'],
+	price: ['sku', 'barcode', 'price', 'compareAtPrice', 'currency', 'priceList', 'location'],
 };
 
 /**
