@@ -6,6 +6,7 @@ import * as location from './location/documents';
 import * as order from './order/documents';
 import * as placement from './placement/documents';
 import * as product from './product/documents';
+import * as refund from './refund/documents';
 import * as shipment from './shipment/documents';
 import * as stock from './stock/documents';
 import * as tags from './tags/documents';
@@ -25,6 +26,7 @@ export const DOCUMENTS: Readonly<Record<string, string>> = {
 	...order,
 	...placement,
 	...product,
+	...refund,
 	...shipment,
 	...stock,
 	...tags,

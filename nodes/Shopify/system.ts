@@ -7,6 +7,7 @@ import { locationOperations, pickLocations } from './location/operations';
 import { orderOperations } from './order/operations';
 import { placementOperations } from './placement/operations';
 import { productOperations } from './product/operations';
+import { refundOperations } from './refund/operations';
 import { shipmentOperations } from './shipment/operations';
 import { stockOperations } from './stock/operations';
 import { tagOperations } from './tags/operations';
@@ -23,6 +24,7 @@ const operations = [
 	...placementOperations,
 	...cancellationOperations,
 	...tagOperations,
+	...refundOperations,
 	...shipmentOperations,
 	...stockOperations,
 	...productOperations,

@@ -132,7 +132,15 @@ function itemsFor(system: System, operation: Operation): IDataObject[] {
 	const item = INCOMING[kind]?.(system) ?? { kind, origin: originOf(system.id) };
 	// What is read, cancelled or tagged in the shop stands there.
 	const isThere = operation.does === 'fetch' || ['cancel', 'addTags'].includes(operation.operation);
-	return [isThere && system.id === 'shopify' ? { ...item, origin: anotherOfShop() } : item];
+	return [isThere && system.id === 'shopify' ? { ...item, origin: { ...anotherOfShop(), ...idInShop(kind) } } : item];
+}
+
+/** The id of a record of the shop that is no order. */
+function idInShop(kind: string): { id?: string } {
+	const { products, customers, orders } = desk.shop.state() as Record<string, Array<{ id: string; refunds?: [] }>>;
+	if (kind === 'refund') return orders!.flatMap(({ refunds = [] }) => refunds)[0]!;
+	const record = { product: products, customer: customers }[kind]?.[0];
+	return record ? { id: record.id } : {};
 }
 
 let taken = 0;

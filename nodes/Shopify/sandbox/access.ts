@@ -8,7 +8,10 @@ import { GraphQLError } from 'graphql';
 
 import type { Call } from './call';
 import { findLocation } from './locations';
-import { hasOneOf, type ShopState } from './state';
+import { hasOneOf, type OrderRecord, type ShopState } from './state';
+
+const VISIBLE_DAYS = 60;
+const DAY_MS = 86_400_000;
 
 /** The scope an app needs for the fulfillment orders of a place: the shop's own places, or somebody's service. */
 function workScope(locationId: string): string {
@@ -36,4 +39,10 @@ export function requireScope({ state }: Call, field: string, anyOf: readonly str
 			requiredAccess,
 		},
 	});
+}
+
+/** Without read_all_orders an app sees 60 days; older orders are silently absent, by id as well. */
+export function isVisible(order: OrderRecord, { state, nowMs }: Call): boolean {
+	const fresh = nowMs - Date.parse(order.createdAt) <= VISIBLE_DAYS * DAY_MS;
+	return fresh || hasOneOf(state.scopes, ['read_all_orders']);
 }

@@ -137,8 +137,10 @@ export function canMarkAsPaid(order: OrderRecord): boolean {
 	return order.cancelledAt === null && financialStatus(order) !== 'PAID' && current(order).order.total.gt(net);
 }
 
+/** The money that went back; what is on its way or failed does not count (assumed). */
 export function refunded(order: OrderRecord): Big {
-	return sum(order.refunds.map((refund) => new Big(refund.amount)));
+	const moved = order.refunds.filter(({ terms }) => (terms?.money ?? 'SUCCESS') === 'SUCCESS');
+	return sum(moved.map((refund) => new Big(refund.amount)));
 }
 
 /**

@@ -14,6 +14,7 @@ import { gid } from './ids';
 import { cancelOrder, refundOrder, saveOrder } from './order-book';
 import { orderShown } from './order-view';
 import { payInFull, placeOrder, riskOf, type WantedLine } from './orders';
+import { refundTerms, withMoneySettled } from './refund-terms';
 import { shelfOf } from './shelf';
 import { currentOrder, SIGN_IN_ERRORS, toSeconds, type LineRecord, type OrderRecord, type RiskLevel } from './state';
 
@@ -44,6 +45,8 @@ export const CHANGES: Readonly<Record<string, Change>> = {
 	},
 	payOrder: (input, context) => revise(input, context, payInFull),
 	refund,
+	/** The money of the order's last refund, which was on its way, comes through. */
+	settleRefund: (input, context) => revise(input, context, withMoneySettled),
 	/** { open? }: a return is under way, or no more. */
 	openReturn: (input, context) => revise(input, context, (order) => ({ ...order, openReturn: input.open !== false })),
 	...FULFILLMENT_CHANGES,
@@ -102,7 +105,10 @@ function addOrder(input: Input, context: Context): unknown {
 	return view(saveOrder(state, order, clock.now()), context);
 }
 
-/** { lines?: [{ line, quantity }], shipping?, restock? }: units by SKU or place; all of them, and shipping, without `lines`. */
+/**
+ * { lines?: [{ line, quantity }], shipping?, restock? } and the terms of refund-terms.ts: units by SKU or place; all of
+ * them, and shipping, without `lines`.
+ */
 function refund(input: Input, context: Context): unknown {
 	const order = wantedOrder(input, context);
 	const wanted = Array.isArray(input.lines) ? (input.lines as Input[]) : undefined;
@@ -115,7 +121,8 @@ function refund(input: Input, context: Context): unknown {
 			throw new Error(`A quantity is a whole number from 0 to ${most}`);
 	}
 	const shipping = input.shipping === undefined ? !wanted : input.shipping === true;
-	const how = { lines, shipping, restock: input.restock === true };
+	const terms = refundTerms(input, context.state);
+	const how = { lines, shipping, restock: input.restock === true, terms };
 	return view(refundOrder(context.state, order, how, context.clock.now()), context);
 }
 

@@ -11,7 +11,7 @@ import { returnToStock, shipFromStock } from './levels';
 import { MAIN_LOCATION_ID } from './locations';
 import { cancel, refund } from './orders';
 import { fulfillmentPayload, orderPayload, refundPayload, riskPayload, routingPayload } from './payloads';
-import { currentOrder, toSeconds, writeRevision, type OrderRecord, type ShopState } from './state';
+import { currentOrder, toSeconds, writeRevision, type OrderRecord, type RefundTerms, type ShopState } from './state';
 import { announce, type News } from './webhooks';
 
 /** Writes an order as it is from now on, and lets everything follow that depends on it. */
@@ -104,6 +104,7 @@ export interface Refunding {
 	readonly shipping: boolean;
 	/** Units may be sold again: those that had not left are let go, those that had come back. */
 	readonly restock: boolean;
+	readonly terms?: RefundTerms;
 }
 
 /** Gives money back for units of an order at a moment; those that had not left count first. */
@@ -116,7 +117,7 @@ export function refundOrder(state: ShopState, order: OrderRecord, how: Refunding
 	}
 	const left = how.lines.some(({ lineId, quantity }) => quantity > openUnits(order, lineId));
 	const restockType = how.restock ? (left ? 'RETURN' : 'CANCEL') : 'NO_RESTOCK';
-	return saveOrder(state, refund(order, how.lines, how.shipping, toSeconds(nowMs), restockType), nowMs);
+	return saveOrder(state, refund(order, how.lines, how.shipping, toSeconds(nowMs), restockType, how.terms), nowMs);
 }
 
 /** Units of an order that will not be shipped and are not put back: they leave the places they were to be shipped from. */

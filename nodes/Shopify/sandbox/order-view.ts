@@ -17,6 +17,7 @@ export function orderShown(state: ShopState, order: OrderRecord, nowMs: number):
 		tags: order.tags,
 		poNumber: order.poNumber,
 		sourceIdentifier: order.imported?.sourceIdentifier ?? null,
+		refunds: order.refunds.map(({ id, amount, terms }) => ({ id, amount, money: terms?.money ?? 'SUCCESS' })),
 		fulfillments: order.fulfillments.map(({ id, status, tracking, lines, locationId, notified }) => ({
 			id,
 			status,

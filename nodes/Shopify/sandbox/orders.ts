@@ -8,7 +8,14 @@ import type { DemoOrder, Plant } from '../../../sandbox/kit';
 import { asSold, current } from './amounts';
 import { gid, lineId, orderId } from './ids';
 import type { Shelf } from './shelf';
-import { type LineRecord, type OrderRecord, type RefundRecord, type RiskLevel, toSeconds } from './state';
+import {
+	type LineRecord,
+	type OrderRecord,
+	type RefundRecord,
+	type RefundTerms,
+	type RiskLevel,
+	toSeconds,
+} from './state';
 
 const RECOMMENDATION: Readonly<Record<RiskLevel, string>> = {
 	NONE: 'NONE',
@@ -115,6 +122,7 @@ export function refund(
 	shipping: boolean,
 	at: string,
 	restockType: RefundRecord['restockType'] = 'NO_RESTOCK',
+	terms?: RefundTerms,
 ): OrderRecord {
 	const quantityOf = (id: string) => lines.find((line) => line.lineId === id)?.quantity ?? 0;
 	const after: OrderRecord = {
@@ -123,7 +131,7 @@ export function refund(
 		shippingRefunded: order.shippingRefunded || shipping,
 		lines: order.lines.map((line) => ({ ...line, currentQuantity: line.currentQuantity - quantityOf(line.id) })),
 	};
-	const amount = current(order).order.total.minus(current(after).order.total).toFixed(2);
+	const amount = moneyOf(current(order).order.total.minus(current(after).order.total), terms).toFixed(2);
 	const { imported } = order;
 	const settled = imported && { imported: { ...imported, financialStatus: null } };
 	const id = gid('Refund', 890_000_000_000 + order.number * 100 + order.refunds.length + 1);
@@ -133,8 +141,20 @@ export function refund(
 	return {
 		...after,
 		...settled,
-		refunds: [...order.refunds, { id, at, lines: fallen, shipping, amount, restockType }],
+		refunds: [...order.refunds, { id, at, lines: fallen, shipping, amount, restockType, ...(terms && { terms }) }],
 	};
+}
+
+/** The money of a refund: what it comes to, less what was kept back and what goes out in exchange. */
+function moneyOf(fallen: Big, terms: RefundTerms | undefined): Big {
+	if (!terms) return fallen;
+	if (terms.money === 'NONE') return new Big(0);
+	const exchanged = terms.exchange.reduce(
+		(total, { price, quantity }) => total.plus(new Big(price).times(quantity)),
+		new Big(0),
+	);
+	const rest = fallen.minus(terms.keptBack).minus(exchanged);
+	return rest.lt(0) ? new Big(0) : rest;
 }
 
 function fall(before: OrderRecord, after: OrderRecord, id: string): { subtotal: string; tax: string } {

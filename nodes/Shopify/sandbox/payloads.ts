@@ -11,7 +11,8 @@ import { fulfillmentStatus, type FulfillmentOrderRecord, type FulfillmentRecord 
 import { customerId } from './ids';
 import { digitsOf } from './json';
 import { bag, fixed, restAddress, restLine, restTime, taxLine, type Payload } from './payload-parts';
-import { gatewaysOf, isManual, paymentsOf, refundLineId, transactionId } from './payments';
+import { gatewaysOf, isManual, paymentsOf, transactionId } from './payments';
+import { refundLineId } from './refunds';
 import { addressesOf, contactOf } from './people';
 import { orderName, type OrderRecord, type RefundRecord, type ShopState } from './state';
 
@@ -156,13 +157,14 @@ export function fulfillmentPayload(state: ShopState, order: OrderRecord, fulfill
 export function refundPayload(state: ShopState, order: OrderRecord, refund: RefundRecord): Payload {
 	const place = order.refunds.indexOf(refund);
 	const gateway = gatewaysOf(order)[0] ?? order.gateway;
-	const moved = new Big(refund.amount).gt(0);
+	const money = refund.terms?.money ?? 'SUCCESS';
+	const moved = money !== 'NONE' && new Big(refund.amount).gt(0);
 	const id = transactionId(order, paymentsOf(order).length + place);
 	return {
 		id: digitsOf(refund.id),
 		admin_graphql_api_id: refund.id,
 		created_at: restTime(refund.at),
-		note: null,
+		note: refund.terms?.note ?? null,
 		order_id: digitsOf(order.id),
 		processed_at: restTime(refund.at),
 		restock: refund.restockType !== 'NO_RESTOCK',
@@ -199,7 +201,7 @@ export function refundPayload(state: ShopState, order: OrderRecord, refund: Refu
 						manual_payment_gateway: isManual(gateway),
 						order_id: digitsOf(order.id),
 						processed_at: restTime(refund.at),
-						status: 'success',
+						status: money.toLowerCase(),
 						test: order.test,
 					},
 				]

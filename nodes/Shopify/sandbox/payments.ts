@@ -1,12 +1,11 @@
 /*
- * Payments and refunds as GraphQL objects.
- * https://shopify.dev/docs/api/admin-graphql/latest/objects/Refund
+ * Payments, and what went back of them, as GraphQL objects.
+ * https://shopify.dev/docs/api/admin-graphql/latest/objects/OrderTransaction
  */
 import Big from 'big.js';
 
 import { asSold } from './amounts';
-import { gid, numericId } from './ids';
-import { toLineItem } from './lines';
+import { gid } from './ids';
 import type { Fields, Moneys } from './money';
 import type { OrderRecord, PaymentRecord, RefundRecord } from './state';
 
@@ -18,17 +17,25 @@ export function gatewaysOf({ gateway, imported }: OrderRecord): string[] {
 /** The payments of an order, pending where nothing came in, and what went back. */
 export function toTransactions(bag: Moneys, order: OrderRecord): Fields[] {
 	const paid = paymentsOf(order).map((payment, index) => toTransaction(bag, order, payment, index));
-	const [sale] = paid;
-	const refunds = order.refunds.map(({ amount, at }, index) => ({
-		...toTransaction(
-			bag,
-			order,
-			{ kind: 'REFUND', status: 'SUCCESS', gateway: gatewaysOf(order)[0] ?? order.gateway, amount, at },
-			paid.length + index,
-		),
-		parentTransaction: sale ?? null,
-	}));
-	return [...paid, ...refunds];
+	return [...paid, ...order.refunds.flatMap((refund) => refundTransactions(bag, order, refund))];
+}
+
+/** The transaction of a refund; none where no money was meant to move. */
+export function refundTransactions(bag: Moneys, order: OrderRecord, refund: RefundRecord): Fields[] {
+	const { amount, at, terms } = refund;
+	const payments = paymentsOf(order);
+	const status = terms?.money ?? 'SUCCESS';
+	if (status === 'NONE') return [];
+	const gateway = gatewaysOf(order)[0] ?? order.gateway;
+	const place = payments.length + order.refunds.indexOf(refund);
+	const [sale] = payments;
+	return [
+		{
+			...toTransaction(bag, order, { kind: 'REFUND', status, gateway, amount, at }, place),
+			processedAt: status === 'PENDING' ? null : (terms?.settledAt ?? at),
+			parentTransaction: sale ? toTransaction(bag, order, sale, 0) : null,
+		},
+	];
 }
 
 /** What an app said was paid, or the shop's one payment; none where nothing was owed. */
@@ -67,42 +74,4 @@ function toTransaction(bag: Moneys, order: OrderRecord, payment: PaymentRecord, 
 /** The n-th transaction of an order, payments before refunds. */
 export function transactionId(order: OrderRecord, place: number): string {
 	return gid('OrderTransaction', 6_500_000_000_000 + order.number * 100 + place);
-}
-
-/** The line of a refund, which is not the line of the order. */
-export function refundLineId(refund: RefundRecord, lineId: string): string {
-	return gid('RefundLineItem', `${numericId(refund.id)}${numericId(lineId)?.slice(-4)}`);
-}
-
-/** One refund as `Refund`. */
-export function toRefund(bag: Moneys, order: OrderRecord, refund: RefundRecord): Fields {
-	const refundLine = ({ lineId, quantity, subtotal, tax }: RefundRecord['lines'][number]): Fields[] => {
-		const line = order.lines.find((each) => each.id === lineId);
-		if (!line) return [];
-		return [
-			{
-				id: refundLineId(refund, lineId),
-				quantity,
-				restocked: refund.restockType !== 'NO_RESTOCK',
-				restockType: refund.restockType,
-				location: null,
-				lineItem: toLineItem(bag, order, line),
-				priceSet: bag(new Big(line.price)),
-				subtotalSet: bag(new Big(subtotal)),
-				totalTaxSet: bag(new Big(tax)),
-			},
-		];
-	};
-	return {
-		__typename: 'Refund',
-		id: refund.id,
-		legacyResourceId: numericId(refund.id),
-		createdAt: refund.at,
-		processedAt: refund.at,
-		updatedAt: refund.at,
-		totalRefundedSet: bag(new Big(refund.amount)),
-		refundLineItems: refund.lines.flatMap(refundLine),
-		orderAdjustments: [],
-		transactions: toTransactions(bag, order).filter((each) => each.kind === 'REFUND' && each.createdAt === refund.at),
-	};
 }

@@ -3,6 +3,7 @@
  */
 import { GraphQLError } from 'graphql';
 
+import { isVisible } from './access';
 import { current, financialStatus } from './amounts';
 import { BULK_NODES, BULK_QUERIES } from './bulk';
 import { notImitated, type Arguments, type Call, type Resolver } from './call';
@@ -17,14 +18,12 @@ import { findJob } from './order-writes';
 import { metafieldDefinitions } from './metafields';
 import { toConnection, type Placed, type Place } from './paging';
 import { toOrder } from './records';
+import { REFUND_NODES, REFUND_QUERIES } from './refund-queries';
 import { searchRecords } from './search-list';
 import { SUBSCRIPTION_QUERIES } from './subscriptions';
-import { currentOrder, currentOrders, hasOneOf, indexedOrders, type OrderRecord, type ShopState } from './state';
+import { currentOrder, currentOrders, indexedOrders, type OrderRecord, type ShopState } from './state';
 
 export { notImitated, type Arguments, type Call, type Resolver } from './call';
-
-const VISIBLE_DAYS = 60;
-const DAY_MS = 86_400_000;
 
 export const QUERIES: Readonly<Record<string, Resolver>> = {
 	shop: (_args, { state }) => toShop(state),
@@ -49,6 +48,7 @@ export const QUERIES: Readonly<Record<string, Resolver>> = {
 	...SUBSCRIPTION_QUERIES,
 	...CATALOGUE_QUERIES,
 	...CUSTOMER_QUERIES,
+	...REFUND_QUERIES,
 	...BULK_QUERIES,
 };
 
@@ -117,6 +117,7 @@ const NODES: Readonly<Record<string, (id: string, call: Call) => unknown>> = {
 	...FULFILLMENT_NODES,
 	...CATALOGUE_NODES,
 	...CUSTOMER_NODES,
+	...REFUND_NODES,
 	...BULK_NODES,
 };
 
@@ -125,10 +126,4 @@ function findNode(id: string, call: Call): unknown {
 	if (type === undefined || type === 'Order') return findOrder(id, call);
 	const find = Object.hasOwn(NODES, type) ? NODES[type] : undefined;
 	return find ? find(id, call) : notImitated(`node of type ${type}`);
-}
-
-/** Without read_all_orders an app sees 60 days; older orders are silently absent, by id as well. */
-function isVisible(order: OrderRecord, { state, nowMs }: Call): boolean {
-	const fresh = nowMs - Date.parse(order.createdAt) <= VISIBLE_DAYS * DAY_MS;
-	return fresh || hasOneOf(state.scopes, ['read_all_orders']);
 }

@@ -12,8 +12,9 @@ import { gid, numericId } from './ids';
 import { toLineItem, toShippingLines } from './lines';
 import { metafieldFields } from './metafields';
 import { moneyIn, taxLine, type Fields, type Moneys } from './money';
-import { gatewaysOf, toRefund, toTransactions } from './payments';
+import { gatewaysOf, toTransactions } from './payments';
 import { people } from './people';
+import { toRefund } from './refunds';
 import { orderName, type OrderRecord, type ShopState } from './state';
 
 /** One order as `Order`. */
@@ -60,7 +61,7 @@ export function toOrder(state: ShopState, order: OrderRecord): Fields {
 		shippingLines: toShippingLines(bag, order),
 		shippingLine: toShippingLines(bag, order)[0] ?? null,
 		transactions: toTransactions(bag, order),
-		refunds: order.refunds.map((refund) => toRefund(bag, order, refund)),
+		refunds: order.refunds.map((refund) => toRefund(bag, order, refund, () => toOrder(state, order))),
 		paymentGatewayNames: gatewaysOf(order),
 		...fulfillmentFields(state, order),
 		...metafieldFields(state, order.id),

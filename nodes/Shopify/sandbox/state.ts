@@ -96,9 +96,24 @@ export interface RefundRecord {
 		readonly tax: string;
 	}>;
 	readonly shipping: boolean;
+	/** The money that went back or is on its way; nothing where none was meant to. */
 	readonly amount: string;
 	/** What became of the goods. */
 	readonly restockType: 'CANCEL' | 'RETURN' | 'NO_RESTOCK';
+	/** What staff chose besides; absent where they chose nothing. */
+	readonly terms?: RefundTerms;
+}
+
+export interface RefundTerms {
+	readonly note: string | null;
+	/** What was kept back of what lines and shipping come to; below zero where more was given. */
+	readonly keptBack: string;
+	readonly reason: string | null;
+	readonly money: 'SUCCESS' | 'PENDING' | 'FAILURE' | 'NONE';
+	/** When money that was on its way came through. */
+	readonly settledAt: string | null;
+	/** Goods that go out for those that came back, at their price; the order's own lines do not show them. */
+	readonly exchange: ReadonlyArray<{ readonly sku: string; readonly quantity: number; readonly price: string }>;
 }
 
 export type RiskLevel = 'NONE' | 'LOW' | 'MEDIUM' | 'HIGH' | 'PENDING';
