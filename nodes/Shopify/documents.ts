@@ -4,6 +4,7 @@ import * as connection from './connection/documents';
 import * as customer from './customer/documents';
 import * as location from './location/documents';
 import * as order from './order/documents';
+import * as payout from './payout/documents';
 import * as placement from './placement/documents';
 import * as product from './product/documents';
 import * as refund from './refund/documents';
@@ -24,6 +25,7 @@ export const DOCUMENTS: Readonly<Record<string, string>> = {
 	...customer,
 	...location,
 	...order,
+	...payout,
 	...placement,
 	...product,
 	...refund,

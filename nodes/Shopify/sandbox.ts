@@ -37,6 +37,7 @@
  * (option `inactiveLevels`), whether a repeated key is compared again (`keyReplay`), what a search for a SKU finds besides
  * it (`skuSearch`), where new variants are stocked and that they are not counted, how long bulk queries take (`bulkSpeed`)
  * and that they show the shop as it was at their start. Untracked items take figures and nothing comes of it.
+ * Of refunds and payouts: what is said in refunds.ts and payouts.ts.
  *
  * Left out: REST, bulk mutations and staged uploads, mutations and fields that no file here names, collections,
  * publications and price lists, options and media of variants outside `productSet`, inventory transfers, shipments and
@@ -118,6 +119,8 @@ const shopify: SandboxDefinition<ShopState> = {
 		devShop: ['no', 'yes'],
 		echoPersonalData: ['yes', 'no'],
 		secretRotation: ['anHour', 'atOnce'],
+		shopifyPayments: ['yes', 'no'],
+		payoutSearch: ['kept', 'ignored'],
 	},
 	seed,
 	operationOf,

@@ -5,10 +5,18 @@
  */
 
 /**
- * Fields of `orders` and `productVariants` this package searches by. An unknown field is no error to Shopify, so only
- * known ones exist.
+ * Fields of the lists that this package searches. An unknown field is no error to Shopify, so only known ones exist.
  */
-const FIELDS = ['updated_at', 'name', 'source_identifier', 'sku', 'barcode', 'status'] as const;
+const FIELDS = [
+	'updated_at',
+	'name',
+	'source_identifier',
+	'sku',
+	'barcode',
+	'status',
+	'issued_at',
+	'payments_transfer_id',
+] as const;
 type Field = (typeof FIELDS)[number];
 
 export interface Term {

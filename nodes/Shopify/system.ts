@@ -5,6 +5,7 @@ import { customerOperations } from './customer/operations';
 import { LABEL, text } from './failures';
 import { locationOperations, pickLocations } from './location/operations';
 import { orderOperations } from './order/operations';
+import { payoutOperations } from './payout/operations';
 import { placementOperations } from './placement/operations';
 import { productOperations } from './product/operations';
 import { refundOperations } from './refund/operations';
@@ -25,6 +26,7 @@ const operations = [
 	...cancellationOperations,
 	...tagOperations,
 	...refundOperations,
+	...payoutOperations,
 	...shipmentOperations,
 	...stockOperations,
 	...productOperations,

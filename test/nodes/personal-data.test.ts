@@ -132,15 +132,17 @@ function itemsFor(system: System, operation: Operation): IDataObject[] {
 	const item = INCOMING[kind]?.(system) ?? { kind, origin: originOf(system.id) };
 	// What is read, cancelled or tagged in the shop stands there.
 	const isThere = operation.does === 'fetch' || ['cancel', 'addTags'].includes(operation.operation);
-	return [isThere && system.id === 'shopify' ? { ...item, origin: { ...anotherOfShop(), ...idInShop(kind) } } : item];
+	return [isThere && system.id === 'shopify' ? { ...item, origin: thereInShop(kind) } : item];
 }
 
-/** The id of a record of the shop that is no order. */
-function idInShop(kind: string): { id?: string } {
+/** A record of the shop; orders one after the other, because they are cancelled and tagged here. */
+function thereInShop(kind: string): IDataObject {
 	const { products, customers, orders } = desk.shop.state() as Record<string, Array<{ id: string; refunds?: [] }>>;
-	if (kind === 'refund') return orders!.flatMap(({ refunds = [] }) => refunds)[0]!;
-	const record = { product: products, customer: customers }[kind]?.[0];
-	return record ? { id: record.id } : {};
+	const refunds = orders!.flatMap((each): Array<{ id: string }> => each.refunds ?? []);
+	const payouts = [{ id: 'gid://shopify/ShopifyPaymentsPayout/1' }];
+	const list = Object.entries({ product: products, customer: customers, refund: refunds, payout: payouts });
+	const record = list.find(([name]) => name === kind)?.[1]?.[0];
+	return record ? { ...originOf('shopify', record.id), account: DATA.shop.domain } : anotherOfShop();
 }
 
 let taken = 0;

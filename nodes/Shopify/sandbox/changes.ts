@@ -13,6 +13,7 @@ import { FULFILLMENT_CHANGES } from './fulfillment-changes';
 import { gid } from './ids';
 import { cancelOrder, refundOrder, saveOrder } from './order-book';
 import { orderShown } from './order-view';
+import { PAYOUT_CHANGES } from './payout-queries';
 import { payInFull, placeOrder, riskOf, type WantedLine } from './orders';
 import { refundTerms, withMoneySettled } from './refund-terms';
 import { shelfOf } from './shelf';
@@ -52,6 +53,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
 	...FULFILLMENT_CHANGES,
 	...CATALOGUE_CHANGES,
 	...BULK_CHANGES,
+	...PAYOUT_CHANGES,
 	setRisk,
 	setScopes: (input, { state }) => {
 		if (!Array.isArray(input.scopes)) throw new Error('setScopes takes a list of scopes');

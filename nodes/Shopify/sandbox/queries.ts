@@ -18,6 +18,7 @@ import { findJob } from './order-writes';
 import { metafieldDefinitions } from './metafields';
 import { toConnection, type Placed, type Place } from './paging';
 import { toOrder } from './records';
+import { PAYOUT_NODES, PAYOUT_QUERIES } from './payout-queries';
 import { REFUND_NODES, REFUND_QUERIES } from './refund-queries';
 import { searchRecords } from './search-list';
 import { SUBSCRIPTION_QUERIES } from './subscriptions';
@@ -49,6 +50,7 @@ export const QUERIES: Readonly<Record<string, Resolver>> = {
 	...CATALOGUE_QUERIES,
 	...CUSTOMER_QUERIES,
 	...REFUND_QUERIES,
+	...PAYOUT_QUERIES,
 	...BULK_QUERIES,
 };
 
@@ -118,6 +120,7 @@ const NODES: Readonly<Record<string, (id: string, call: Call) => unknown>> = {
 	...CATALOGUE_NODES,
 	...CUSTOMER_NODES,
 	...REFUND_NODES,
+	...PAYOUT_NODES,
 	...BULK_NODES,
 };
 

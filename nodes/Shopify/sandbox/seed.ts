@@ -27,6 +27,7 @@ export function seed(data: DemoData, options: Readonly<Record<string, string>>):
 		customers: new Map(),
 		productSets: new Map(),
 		bulk: newBulkStore(),
+		payouts: { statuses: new Map(), adjustments: [] },
 		keys: new Map(),
 		busyKeys: 0,
 		fulfillmentOrders: new Map(),

@@ -11,6 +11,7 @@ import type { KeyRecord } from './idempotency';
 import type { JobRecord } from './jobs';
 import type { LevelRecord } from './levels';
 import type { MetafieldStore } from './metafield-records';
+import type { PayoutStore } from './payouts';
 import type { ProductRecord, ProductSetRecord, VariantRecord } from './products';
 import type { WebhookStore } from './webhook-records';
 
@@ -196,6 +197,7 @@ export interface ShopState {
 	readonly customers: Map<string, CustomerRecord>;
 	readonly productSets: Map<string, ProductSetRecord>;
 	readonly bulk: BulkStore;
+	readonly payouts: PayoutStore;
 	/** By app and idempotency key; `busyKeys` is how many keyed mutations are told that they still run. */
 	readonly keys: Map<string, KeyRecord>;
 	busyKeys: number;
@@ -234,6 +236,8 @@ export const GRANTED_SCOPES: readonly string[] = [
 	'write_assigned_fulfillment_orders',
 	'write_fulfillments',
 	'read_returns',
+	'read_shopify_payments_accounts',
+	'read_shopify_payments_payouts',
 ];
 
 /** Shopify prints times in whole seconds. */
