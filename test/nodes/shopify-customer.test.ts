@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs';
 import type { IDataObject } from 'n8n-workflow';
 
+import { customerSchema } from '../../core/model/customer';
 import { demoPerson } from '../../sandbox/demo-data';
 import { calls, jsonOf, openDesk, type Desk } from '../support/desk';
 import { ledgerFile, type NodeRunAnswer } from '../support/engine';
 import { ledgerDump } from '../support/personal-data';
 
 /*
- * Customers written to the shop as n8n runs it, over the sandbox of the shop. Everybody in it is made up.
+ * Customers written to the shop and read from it as n8n runs it, over the sandbox of the shop. Everybody in it is made up.
  */
 
 let desk: Desk;
@@ -336,4 +337,69 @@ it('sorts out hostile and broken records, and writes the others', async () => {
 	expect(codes(answer).sort()).toEqual(['FIELD_INVALID', 'FIELD_INVALID', 'NO_ORIGIN', 'REFUSED', 'WRONG_KIND'].sort());
 	expect(answer.results.map(({ number }) => number)).toEqual(['C-2', 'C-5']);
 	expect(await standing({ emailAddress: 'd@example.com' })).toMatchObject({ addressesV2: { nodes: [] }, tags: [] });
+});
+
+// ------------------------------------------------------------------ reading
+
+const GET_MANY = { resource: 'customer', operation: 'getAll', returnAll: true };
+
+async function getMany(parameters: IDataObject = {}): Promise<IDataObject[]> {
+	return jsonOf((await desk.shopify({ ...GET_MANY, ...parameters })).outputs[0]);
+}
+
+it('reads every customer of the shop whole, as a customer other systems can take', async () => {
+	const customers = await getMany();
+	const { customers: all } = desk.shop.state() as { customers: ReadonlyArray<{ id: string }> };
+	expect(customers.map(({ reference }) => reference).sort()).toEqual(all.map(({ id }) => id).sort());
+	for (const each of customers) expect(customerSchema.safeParse(each).error?.issues ?? []).toEqual([]);
+	const { email, firstName, lastName, address1, phone } = demoPerson(1);
+	expect(customers.find((each) => each.email === email)).toMatchObject({
+		...{ name: `${firstName} ${lastName}`, firstName, lastName, phone },
+		addresses: [expect.objectContaining({ address1, countryCode: 'FI' })],
+	});
+});
+
+it('reads customers by id, with every one of many addresses', async () => {
+	const addresses = Array.from({ length: 45 }, (_, at) => ({
+		address1: `Street ${at + 1}`,
+		city: 'Oulu',
+		countryCode: 'FI',
+	}));
+	await setInShop('many@example.com', { email: 'many@example.com', addresses });
+	const there = await standing({ emailAddress: 'many@example.com' });
+	const answer = await desk.shopify(
+		{ resource: 'customer', operation: 'get', idFrom: 'id', id: there!.id },
+		{ items: [{}] },
+	);
+	const [whole] = jsonOf(answer.outputs[0]);
+	expect((whole!.addresses as IDataObject[]).map(({ address1 }) => address1)).toEqual(
+		addresses.map(({ address1 }) => address1),
+	);
+});
+
+it('reads customers with a tag, and those that changed after a moment', async () => {
+	const changedAfter = new Date(Date.now() + 5 * 60_000).toISOString();
+	desk.shop.advanceClock(10 * 60_000);
+	await setInShop('new@example.com', { email: 'new@example.com', tags: ['wholesale'] });
+	const emails = async (filters: IDataObject) => (await getMany({ filters })).map(({ email }) => email);
+	expect(await emails({ tags: 'Wholesale, other' })).toEqual(['new@example.com']);
+	expect(await emails({ changedAfter })).toEqual(['new@example.com']);
+	expect(await getMany({ returnAll: false, limit: 2 })).toHaveLength(2);
+});
+
+it('reads a customer that it wrote as the one that was written', async () => {
+	const record = customer('C-9', {
+		email: 'nine@example.com',
+		firstName: 'Nine',
+		lastName: 'Buyer',
+		tags: ['b2b'],
+		addresses: [ADDRESS],
+	});
+	await upsert([record]);
+	const read = (await getMany()).find(({ email }) => email === 'nine@example.com')!;
+	expect(read).toMatchObject({ firstName: 'Nine', lastName: 'Buyer', tags: ['b2b'], addresses: [ADDRESS] });
+	// Sent back, it changes nothing.
+	const [answer] = (await upsert([{ ...read, origin: { ...(read.origin as IDataObject), account: 'elsewhere' } }]))
+		.results;
+	expect(answer).toMatchObject({ outcome: 'unchanged' });
 });

@@ -18,6 +18,24 @@ query CustomerByIdentifier($identifier: CustomerIdentifierInput!) {
   customerByIdentifier(identifier: $identifier) { ...WholeCustomer }
 }${CUSTOMER}${ADDRESS}`;
 
+/** One page of customers, only what a sweep decides on. Sorted by the field it is filtered by (the index needs that). */
+export const CUSTOMERS_PAGE = `
+query CustomersPage($first: Int!, $after: String, $query: String) {
+  customers(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
+    nodes { id updatedAt tags }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+/** Whole customers by id; how many fit into one call depends on the cost Shopify asks for it. */
+export const CUSTOMERS_BY_ID = `
+query CustomersById($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    ... on Customer { ...WholeCustomer updatedAt defaultAddress { ...Address } }
+  }
+}${CUSTOMER}${ADDRESS}`;
+
 /** All addresses of a customer who has more than one page of them. */
 export const CUSTOMER_ADDRESSES_PAGE = `
 query CustomerAddressesPage($id: ID!, $first: Int!, $after: String) {

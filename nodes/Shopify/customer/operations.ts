@@ -1,8 +1,15 @@
+import type { Customer } from '../../../core/model/customer';
+import type { Problem } from '../../../core/ports';
 import { runProblem } from '../../../core/sync/run';
-import type { OperationContext, WriteOperation } from '../../shared/system';
-import { client, text } from '../failures';
-import type { CustomerRules } from './mapping';
+import type { FetchOperation, ListContext, ListOperation, OperationContext, WriteOperation } from '../../shared/system';
+import { MOST_IDS, type ShopifyClient } from '../client';
+import { client, LABEL, reading, readingPages, text } from '../failures';
+import { searchFor } from '../search';
+import { addressesOf, customerPages, customersById } from './client';
+import type { CustomerRules } from './draft';
+import { customerGid, hasTag, toCustomer } from './mapping';
 import { CUSTOMER_SCOPES, CustomerTarget } from './target';
+import { wholeCustomer, type CustomerHead } from './wire';
 
 /*
  * What Shopify can do with customers.
@@ -82,4 +89,111 @@ const createOrUpdateCustomer: WriteOperation<'customer'> = {
 	},
 };
 
-export const customerOperations = [createOrUpdateCustomer] as const;
+/** https://shopify.dev/docs/api/usage/access-scopes */
+const READ_SCOPES = ['read_customers'];
+
+/** A whole customer, every page of addresses read; a field we need and cannot read is that customer's problem alone. */
+async function wholeFrom(
+	shopify: ShopifyClient,
+	node: unknown,
+	context: OperationContext & { readonly includeRaw: boolean },
+): Promise<Customer | Problem> {
+	const parsed = wholeCustomer.safeParse(node);
+	if (!parsed.success) {
+		const record = `the customer ${String((node as { id?: unknown }).id)}`;
+		const field = parsed.error.issues[0]?.path.join('.') ?? '';
+		return {
+			code: 'FIELD_INVALID',
+			params: { record, field, reason: `${LABEL} sent it in another form than documented` },
+		};
+	}
+	const { nodes, pageInfo } = parsed.data.addressesV2;
+	const addresses = pageInfo.hasNextPage ? await addressesOf(shopify, parsed.data.id) : nodes;
+	const customer = toCustomer(parsed.data, addresses, { account: context.account, seenAt: context.now });
+	return context.includeRaw ? { ...customer, raw: node } : customer;
+}
+
+const getCustomer: FetchOperation<'customer'> = {
+	does: 'fetch',
+	kind: 'customer',
+	batchLimit: MOST_IDS,
+	scopes: READ_SCOPES,
+	resource: 'customer',
+	resourceName: 'Customer',
+	operation: 'get',
+	operationName: 'Get',
+	action: 'Get a customer',
+	description: 'Retrieve whole customers, all of their addresses included',
+	fields: [],
+	idOf: customerGid,
+	async fetch(context, ids) {
+		const shopify = client(context);
+		return await reading('Customer: Get', READ_SCOPES, async () => {
+			const customers = new Map<string, Customer | Problem>();
+			for (const [id, node] of await customersById(shopify, ids))
+				customers.set(id, await wholeFrom(shopify, node, context));
+			return customers;
+		});
+	},
+};
+
+async function* listCustomers(context: ListContext): AsyncGenerator<Array<Customer | Problem>> {
+	const shopify = client(context);
+	const tags = text(context.param<Record<string, unknown>>('filters', {}).tags)
+		.split(',')
+		.map((tag) => tag.trim())
+		.filter(Boolean);
+	const since = context.sweep?.since ?? context.changedAfter;
+	const search = searchFor(since === undefined ? [] : [{ field: 'updated_at', comparator: ':>=', value: since }]);
+	const seen = new Set<string>();
+	let left = context.limit;
+	for await (const page of customerPages(shopify, search)) {
+		await context.sweep?.stillOurs();
+		// A customer who changes while pages are read comes again on a later one.
+		const fresh = page.filter((head) => hasTag(head, tags) && isSince(head, context) && !seen.has(head.id));
+		for (const { id } of fresh) seen.add(id);
+		const heads = fresh.map(({ id, updatedAt }) => ({ id, updatedAt: new Date(updatedAt).toISOString() }));
+		const open = context.sweep ? await context.sweep.unsettled(heads) : undefined;
+		const ids = heads.map(({ id }) => id).filter((id) => open?.has(id) ?? true);
+		const wanted = ids.slice(0, left);
+		const nodes = await customersById(shopify, wanted);
+		const customers: Array<Customer | Problem> = [];
+		for (const id of wanted) if (nodes.has(id)) customers.push(await wholeFrom(shopify, nodes.get(id), context));
+		left -= wanted.length;
+		yield customers;
+		if (left <= 0) return;
+	}
+}
+
+function isSince({ updatedAt }: CustomerHead, { changedAfter, sweep }: ListContext): boolean {
+	return sweep !== undefined || changedAfter === undefined || Date.parse(updatedAt) >= Date.parse(changedAfter);
+}
+
+const getManyCustomers: ListOperation<'customer'> = {
+	does: 'list',
+	kind: 'customer',
+	sweeps: true,
+	sweepsWhole: true,
+	scopes: READ_SCOPES,
+	resource: 'customer',
+	resourceName: 'Customer',
+	operation: 'getAll',
+	operationName: 'Get Many',
+	action: 'Get many customers',
+	description: 'Retrieve customers with all of their addresses, or sweep for those that were not forwarded yet',
+	fields: [],
+	changed: 'customers',
+	filters: [
+		{
+			displayName: 'Tags',
+			name: 'tags',
+			type: 'string',
+			default: '',
+			placeholder: 'wholesale, vip',
+			description: 'Only customers with at least one of these tags, separated by commas',
+		},
+	],
+	list: (context) => readingPages('Customer: Get Many', READ_SCOPES, listCustomers(context)),
+};
+
+export const customerOperations = [getCustomer, getManyCustomers, createOrUpdateCustomer] as const;

@@ -13,7 +13,7 @@ import {
 	toUpdate,
 	type CustomerDraft,
 	type CustomerRules,
-} from './mapping';
+} from './draft';
 import type { ShopCustomer } from './wire';
 
 /*

@@ -20,6 +20,12 @@ export const customer = z.object({
 	addressesV2: addresses,
 });
 
+/** A customer as it is read to be forwarded. */
+export const wholeCustomer = customer.extend({ updatedAt: z.string(), defaultAddress: address.nullish() });
+
+export const customerHead = z.object({ id: z.string(), updatedAt: z.string(), tags: z.array(z.string()) });
+export const customersPage = z.object({ customers: z.object({ nodes: z.array(customerHead), pageInfo }) });
+
 export const customerFound = z.object({ customerByIdentifier: customer.nullable() });
 export const customerAddressesPage = z.object({ customer: z.object({ addressesV2: addresses }).nullable() });
 export const customerSet = z.object({
@@ -32,3 +38,5 @@ export const customerSet = z.object({
 });
 
 export type ShopCustomer = z.infer<typeof customer>;
+export type WholeCustomer = z.infer<typeof wholeCustomer>;
+export type CustomerHead = z.infer<typeof customerHead>;

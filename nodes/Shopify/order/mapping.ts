@@ -98,7 +98,11 @@ function toRecord(pairs: ReadonlyArray<{ key: string; value?: string | null }>):
 	return Object.fromEntries(pairs.map(({ key, value }) => [key, value ?? '']));
 }
 
-function toAddress(address: MailingAddress | null | undefined, email: string | null | undefined): Address | null {
+/** An address of Shopify's as the canonical one; it has no e-mail of its own, so it takes this one. */
+export function toAddress(
+	address: MailingAddress | null | undefined,
+	email: string | null | undefined,
+): Address | null {
 	if (!address) return null;
 	return {
 		name: address.name || [address.firstName, address.lastName].filter(Boolean).join(' ') || null,
