@@ -150,7 +150,17 @@ const CATALOGUE = {
 	],
 	SHARED_KEY: (say) => [
 		`${order(say)} was not sent: ${say('by', 'another record')} of this run is the same one in ${target(say)}.`,
-		'Correct the e-mail address or the phone number of one of the two where they come from, or merge them there.',
+		say('kind', '') === 'product'
+			? 'Give the two different SKUs where they come from, or keep only one of them there.'
+			: 'Correct the e-mail address or the phone number of one of the two where they come from, or merge them there.',
+	],
+	PRODUCT_SHARED: (say) => [
+		`${order(say)} was not sent: "${say('number', 'the product')}" in ${target(say)} has one of its SKUs and belongs to another record.`,
+		'Give the two records different SKUs where they come from, or take the metafield commerce_bridge.source off that product; then choose Retry on the problem list.',
+	],
+	OPTIONS_DIFFER: (say) => [
+		`${order(say)} has ${say('count', 'new')} variants that ${target(say)} lacks, and its options there are ${say('there', 'none')} instead of ${say('wanted', 'none')}.`,
+		`Give the product in ${target(say)} the same options by hand, or switch New Variants off under Fields to Keep as in the Record. ${TRIED_LATER}`,
 	],
 	NOT_IN_SHOP: (say) => [
 		`${start(target(say))} has no product for ${say('record', 'this SKU')}.`,
@@ -229,7 +239,7 @@ const CATALOGUE = {
 	],
 	CURRENCY_DIFFERS: (say) => [
 		`${order(say)} was not sent: it is in ${say('currency', 'another currency')}, and the prices of ${target(say)} are in ${say('wanted', 'one of its own')}.`,
-		'Enter the order there by hand, or send it to a shop with this currency. Amounts are never converted.',
+		`Enter the ${thing(say)} there by hand, or send it to a shop with this currency. Amounts are never converted.`,
 	],
 	STOCK_MISSING: (say) => [
 		`${order(say)} was not sent: ${target(say)} has not enough stock for it.`,
@@ -428,8 +438,8 @@ const CATALOGUE = {
 		'Check that n8n can be reached from the internet and that the credential may subscribe, and publish the workflow again; a schedule alone works without it.',
 	],
 	SETUP_ORDER_FIELD: (say) => [
-		`The field by which orders of other systems are told apart in ${system(say)} cannot be used${because(say)}.`,
-		`Look at the metafield commerce_bridge.source of orders in the settings of ${system(say)}: it must be of the type ID. Remove it there if it is another one, and run the workflow again.`,
+		`The field by which ${say('records', 'orders')} of other systems are told apart in ${system(say)} cannot be used${because(say)}.`,
+		`Look at the metafield commerce_bridge.source of ${say('records', 'orders')} in the settings of ${system(say)}: it must be of the type ID. Remove it there if it is another one, and run the workflow again.`,
 	],
 	SETUP_LIMIT: (say) => [
 		`${start(system(say))} kept asking to slow down, and the run gave up waiting.`,

@@ -141,6 +141,8 @@ const EXAMPLE: Readonly<Record<string, string>> = {
 const SHOP = 'Shopify Commerce';
 const PARCEL = { kind: 'shipment', order: 'SHOP-1001', reference: '#1001', target: SHOP };
 const PRODUCT = { kind: 'product', order: 'Green mug' };
+/** A product of another system on its way into the shop. */
+const LISTED = { kind: 'product', order: 'Felt cap', target: SHOP };
 const INBOUND = { kind: 'inbound', order: 'PO-2026-118' };
 const LEVEL = { record: 'MUG-GREEN', target: SHOP };
 /** An order of another system on its way into the shop. */
@@ -207,6 +209,8 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	SETUP_WEBHOOK: { system: SHOP, topic: 'orders/paid', reason: 'it refused uri' },
 	SETUP_WEBHOOK_ADDRESS: { system: SHOP, reason: 'localhost is this machine itself' },
 	SETUP_WEBHOOK_SECRET: { system: SHOP, field: 'Client Secret' },
+	OPTIONS_DIFFER: { ...LISTED, count: '2', there: 'Colour', wanted: 'Colour, Size' },
+	PRODUCT_SHARED: { ...LISTED, number: 'Cap' },
 	SHARED_KEY: { kind: 'customer', order: 'C-100', by: 'C-101', target: SHOP },
 	SHIPPING_CODE_MISSING: { method: 'Express delivery' },
 	SKU_MISSING: { line: 'Blue mug' },

@@ -36,6 +36,8 @@ export const productSchema = z.object({
 	/** For people: the SKU of the only variant, else the title. */
 	number: z.string().min(1).max(255),
 	title: text,
+	/** The last part of its web address; a product is found by it, and it is never changed. */
+	handle: z.string().max(255).nullish(),
 	/** Plain text. */
 	description: z.string().max(200_000).nullish(),
 	status: statusOf(PRODUCT_STATUS).nullish(),

@@ -2,6 +2,7 @@ import * as bulk from './bulk/documents';
 import * as cancellation from './cancellation/documents';
 import * as connection from './connection/documents';
 import * as customer from './customer/documents';
+import * as listing from './listing/documents';
 import * as location from './location/documents';
 import * as order from './order/documents';
 import * as payout from './payout/documents';
@@ -23,6 +24,7 @@ export const DOCUMENTS: Readonly<Record<string, string>> = {
 	...cancellation,
 	...connection,
 	...customer,
+	...listing,
 	...location,
 	...order,
 	...payout,

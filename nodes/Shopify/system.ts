@@ -3,6 +3,7 @@ import { cancellationOperations } from './cancellation/operations';
 import { checkConnection } from './connection/operations';
 import { customerOperations } from './customer/operations';
 import { LABEL, text } from './failures';
+import { listingOperations } from './listing/operations';
 import { locationOperations, pickLocations } from './location/operations';
 import { orderOperations } from './order/operations';
 import { payoutOperations } from './payout/operations';
@@ -30,6 +31,7 @@ const operations = [
 	...shipmentOperations,
 	...stockOperations,
 	...productOperations,
+	...listingOperations,
 	...customerOperations,
 	...locationOperations,
 ] as unknown as readonly Operation[];

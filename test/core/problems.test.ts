@@ -89,6 +89,8 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
 	NOT_FOUND: ['#1005', 'Shopify'],
 	WEBHOOK_UNREADABLE: ['Shopify', 'orders/paid'],
 	KEY_MISSING: ['#1005', 'SKU'],
+	OPTIONS_DIFFER: ['#1005', '2 variants', 'OGOship'],
+	PRODUCT_SHARED: ['#1005', '77', 'OGOship'],
 	NOT_IN_SHOP: ['#1005', 'OGOship'],
 	NOT_COUNTED: ['#1005', 'OGOship'],
 	NOT_STOCKED: ['#1005', 'OGOship'],

@@ -35,7 +35,7 @@ query ProductsById($ids: [ID!]!) {
   nodes(ids: $ids) {
     __typename
     ... on Product {
-      id legacyResourceId title description status vendor productType tags updatedAt onlineStoreUrl hasOnlyDefaultVariant
+      id legacyResourceId title handle description status vendor productType tags updatedAt onlineStoreUrl hasOnlyDefaultVariant
       options { name values }
       media(first: 20) { nodes { ... on MediaImage { id image { url altText } } } }
       variants(first: 20) { nodes { ...ProductVariantParts } pageInfo { hasNextPage endCursor } }

@@ -23,7 +23,8 @@ export const productStatus = (word: string | null | undefined) => translate(STAT
 /** The words Shopify's search takes for every status there is: it is not documented which it leaves out without one. */
 export const SEARCH_STATUSES: readonly string[] = Object.values(STATUS);
 
-function gramsOf(weight: { value: number; unit: string } | null | undefined): number | null {
+/** A weight in grams; null for a unit nobody knows. */
+export function gramsOf(weight: { value: number; unit: string } | null | undefined): number | null {
 	const factor = weight && Object.hasOwn(GRAMS, weight.unit) ? GRAMS[weight.unit] : undefined;
 	if (!weight || factor === undefined || !isDecimal(String(weight.value))) return null;
 	return Number(times(String(weight.value), factor));
@@ -54,6 +55,12 @@ function toVariant(variant: ProductVariant, product: WholeProduct): Variant {
 	};
 }
 
+/** A product's GID from what an operator types or an item holds: a GID, or the number of the admin's address. */
+export function productGid(given: string): string | undefined {
+	const number = /^(?:gid:\/\/shopify\/Product\/)?(\d{1,30})$/.exec(given.trim())?.[1];
+	return number === undefined ? undefined : `gid://shopify/Product/${number}`;
+}
+
 /** A whole Shopify product as the canonical one. `variants` are all of them, further pages included. Times are UTC. */
 export function toProduct(
 	product: WholeProduct,
@@ -75,6 +82,7 @@ export function toProduct(
 		},
 		number: number.slice(0, 255),
 		title: product.title,
+		handle: product.handle ?? null,
 		description: product.description || null,
 		status: productStatus(product.status),
 		currency,

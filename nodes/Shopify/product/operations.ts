@@ -6,7 +6,7 @@ import { MOST_IDS, type ShopifyClient } from '../client';
 import { client, LABEL, reading, readingPages, text } from '../failures';
 import { searchFor, searchForAll, searchForAny } from '../search';
 import { currencyOf, productPages, productsById, variantsOf } from './client';
-import { passes, SEARCH_STATUSES, toProduct, type ProductFilter } from './mapping';
+import { passes, productGid, SEARCH_STATUSES, toProduct, type ProductFilter } from './mapping';
 import { wholeProduct, type ProductHead } from './wire';
 
 /*
@@ -97,12 +97,6 @@ async function* listProducts(context: ListContext): AsyncGenerator<Array<Product
 
 function isSince({ updatedAt }: ProductHead, { changedAfter, sweep }: ListContext): boolean {
 	return sweep !== undefined || changedAfter === undefined || Date.parse(updatedAt) >= Date.parse(changedAfter);
-}
-
-/** A product's GID from what an operator types or an item holds: a GID, or the number of the admin's address. */
-function productGid(given: string): string | undefined {
-	const number = /^(?:gid:\/\/shopify\/Product\/)?(\d{1,30})$/.exec(given.trim())?.[1];
-	return number === undefined ? undefined : `gid://shopify/Product/${number}`;
 }
 
 const getProduct: FetchOperation<'product'> = {

@@ -38,6 +38,7 @@ export const wholeProduct = z.object({
 	id: z.string(),
 	legacyResourceId: z.coerce.string(),
 	title: z.string(),
+	handle: text,
 	description: text,
 	status: text,
 	vendor: text,

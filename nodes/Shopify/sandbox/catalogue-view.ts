@@ -50,8 +50,9 @@ function productView(state: ShopState, id: string): Record<string, unknown>[] {
 		cost: item.cost,
 		weight: item.weight,
 	}));
-	const { title, handle, status, tags, vendor, updatedAt } = product;
-	return [{ id, title, handle, status, tags, vendor, updatedAt, variants }];
+	const { title, handle, status, tags, vendor, updatedAt, descriptionHtml } = product;
+	const pictures = product.images.map(({ url }) => url);
+	return [{ id, title, handle, status, tags, vendor, updatedAt, descriptionHtml, pictures, variants }];
 }
 
 function customers(state: ShopState): unknown[] {

@@ -34,6 +34,7 @@ import {
 	tagsRemove,
 } from './order-writes';
 import { PRODUCT_MUTATIONS } from './product-mutations';
+import { createVariants, updateProduct } from './product-parts';
 import { setProduct } from './product-set';
 import { webhookSubscriptionCreate, webhookSubscriptionDelete, webhookSubscriptionUpdate } from './subscriptions';
 
@@ -44,6 +45,8 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
 	...CUSTOMER_MUTATIONS,
 	...BULK_MUTATIONS,
 	productSet: setProduct,
+	productUpdate: updateProduct,
+	productVariantsBulkCreate: createVariants,
 	fulfillmentCreate,
 	fulfillmentTrackingInfoUpdate,
 	fulfillmentCancel,

@@ -5,7 +5,7 @@ import type { Answer, Recipe } from '../recipe';
 import type { Stage } from '../stage';
 
 /*
- * What the shop is told: orders of other systems, cancellations, tags, stock, parcels, customers.
+ * What the shop is told: orders of other systems, cancellations, tags, stock, parcels, customers, products.
  */
 
 const NUMBER = 2001;
@@ -34,6 +34,10 @@ interface ShopState {
 		readonly onHand: number;
 	}>;
 	readonly customers: ReadonlyArray<{ readonly tags: readonly string[] }>;
+	readonly products: ReadonlyArray<{
+		readonly title: string;
+		readonly variants: ReadonlyArray<{ readonly sku: string | null; readonly price: string }>;
+	}>;
 }
 
 const stateOf = (stage: Stage) => stage.sandboxes.of('shopify').state() as ShopState;
@@ -269,6 +273,35 @@ const customerUpsert: Recipe = {
 			.map((there) => (tags as readonly string[]).every((tag) => there.tags.includes(tag))),
 };
 
+// ------------------------------------------------------------------ products
+
+const LISTED = 'CAP-FELT';
+
+const product = (updatedAt: string, title: string): IDataObject => ({
+	kind: 'product',
+	origin: { system: 'books', account: 'demo.example.com', id: 'P-1', number: 'P-1', seenAt: updatedAt },
+	number: 'P-1',
+	title,
+	variants: [{ id: 'V-1', sku: LISTED, price: '24.00', hsCode: '650500', originCountry: 'FI' }],
+	updatedAt,
+});
+
+const productUpsert: Recipe = {
+	operation: 'shopify product/upsert',
+	write: 'productMake',
+	change: 'productChange',
+	looks: ['productField', 'productByIdentifier', 'listedVariantsPage', 'standingProductsById'],
+	readings: async () =>
+		await Promise.resolve({
+			older: product('2026-11-22T10:00:00.000Z', 'Cap'),
+			newer: product('2026-11-22T11:00:00.000Z', 'Felt cap'),
+		}),
+	documents: (stage, { title }) =>
+		stateOf(stage)
+			.products.filter(({ variants }) => variants.some(({ sku }) => sku === LISTED))
+			.map((there) => there.title === title && there.variants.length === 1),
+};
+
 export const recipes: readonly Recipe[] = [
 	orderUpsert,
 	orderCancel,
@@ -276,4 +309,5 @@ export const recipes: readonly Recipe[] = [
 	stockSet,
 	shipmentUpsert,
 	customerUpsert,
+	productUpsert,
 ];
