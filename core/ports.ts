@@ -347,6 +347,14 @@ export interface DocumentTarget<T, D> {
 	): Promise<Map<string, Found>>;
 	/** Problems that only a look at the target shows (unknown SKUs); by place in the list, absent where all is well. */
 	check(drafts: ReadonlyArray<{ record: T; draft: D }>): Promise<Map<number, Problem>>;
+	/**
+	 * Why none of these changes may be written: the brake (decision 19), for a target that sets values over a whole
+	 * catalogue. `of` is how many records stand there. A target with a brake takes a run in one batch. Pure.
+	 */
+	brake?(
+		changes: ReadonlyArray<{ readonly found: Found; readonly record: T; readonly draft: D }>,
+		of: number,
+	): Problem | undefined;
 	/** What can be done with a document that stands there. Pure. */
 	revise(found: Found, record: T, draft: D): Revisable;
 	/** Never rejects: what happened to each draft is its own answer, in the order of the list. */
@@ -355,9 +363,9 @@ export interface DocumentTarget<T, D> {
 	update(changes: ReadonlyArray<{ found: Found; record: T; draft: D }>, maySend: MaySend): Promise<Applied[]>;
 	/**
 	 * For operations that only change what stands there (a cancellation, tags): what it means that it does not. Where
-	 * it is given, nothing is ever created. `settle: false` leaves the record open, to be looked at again.
+	 * it is given, nothing is ever created for the record. `settle: false` leaves the record open, to be looked at again.
 	 */
-	absent?(record: T): { readonly reason: Problem; readonly settle: boolean };
+	absent?(record: T): { readonly reason: Problem; readonly settle: boolean } | undefined;
 	/**
 	 * What a document does although nothing in its record is to be sent any more: the problem that it still sends goods,
 	 * as long as somebody can stop them; `left` when it is too late; undefined when it sends none, or has sent what the

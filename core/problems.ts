@@ -26,6 +26,7 @@ const NOUNS: Readonly<Record<string, string>> = {
 	cancellation: 'The cancellation of order',
 	tags: 'The list of tags of order',
 	stockLevel: 'The stock level of',
+	price: 'The price of',
 };
 const order = (say: Words) => `${NOUNS[say('kind', 'order')] ?? 'Order'} ${say('order', 'without a number')}`;
 /** The same in the middle of a sentence. */
@@ -150,7 +151,7 @@ const CATALOGUE = {
 	],
 	SHARED_KEY: (say) => [
 		`${order(say)} was not sent: ${say('by', 'another record')} of this run is the same one in ${target(say)}.`,
-		say('kind', '') === 'product'
+		say('kind', '') === 'product' || say('kind', '') === 'price'
 			? 'Give the two different SKUs where they come from, or keep only one of them there.'
 			: 'Correct the e-mail address or the phone number of one of the two where they come from, or merge them there.',
 	],
@@ -392,9 +393,11 @@ const CATALOGUE = {
 		'Enter a date in Forward Orders Placed After, usually the day this connection goes live. Nothing was written.',
 	],
 	SETUP_BRAKE: (say) => [
-		say('why', '') === 'fewer'
-			? `Nothing was written: only ${say('count', 'few')} SKUs came in, and the last run brought ${say('of', 'more')}.`
-			: `Nothing was written: ${say('count', 'too many')} of ${say('of', 'all')} stock levels would ${say('why', '') === 'toZero' ? 'fall to zero' : 'change'}, and the brake allows ${say('percent', 'fewer')} %.`,
+		say('why', '') === 'prices'
+			? `Nothing was written: ${say('count', 'too many')} of ${say('of', 'all')} prices would change by more than ${say('large', 'a third')} %, and the brake allows ${say('percent', 'fewer')} %.`
+			: say('why', '') === 'fewer'
+				? `Nothing was written: only ${say('count', 'few')} SKUs came in, and the last run brought ${say('of', 'more')}.`
+				: `Nothing was written: ${say('count', 'too many')} of ${say('of', 'all')} stock levels would ${say('why', '') === 'toZero' ? 'fall to zero' : 'change'}, and the brake allows ${say('percent', 'fewer')} %.`,
 		'Look at the plan this node put out. If it is right, switch Apply Anyway on under Options, run once, and switch it off again; if not, check the account, the warehouse and the reading before this node.',
 	],
 	SETUP_LOCATION_MAP: (say) => [

@@ -1,3 +1,6 @@
+import Big from 'big.js';
+
+import { isZero } from '../model/money';
 import type { Problem } from '../ports';
 import { problem } from '../problems';
 
@@ -43,4 +46,37 @@ export function brake(reading: BrakeReading, limits: BrakeLimits): Problem | und
 	if (above(toZero, limits.toZero)) return tripped('toZero', toZero, levels, limits.toZero);
 	if (above(changed, limits.changed)) return tripped('changed', changed, levels, limits.changed);
 	return undefined;
+}
+
+export interface PriceBrakeLimits {
+	/** Percent by which a price may change before the change counts as a large one. */
+	readonly large: number;
+	/** Percent of the prices that may change largely. */
+	readonly share: number;
+}
+
+export const PRICE_BRAKE: PriceBrakeLimits = { large: 30, share: 20 };
+
+/** A price before and after; null where there was none. */
+export interface PriceMove {
+	readonly before: string | null;
+	readonly after: string;
+}
+
+/**
+ * SETUP_BRAKE where too many of `of` prices would change largely: a list in another currency, with or without tax, or in
+ * cents. A price that was zero or none may become anything; one that falls to zero is always a large change. Pure.
+ */
+export function priceBrake(moves: readonly PriceMove[], of: number, limits: PriceBrakeLimits): Problem | undefined {
+	const count = moves.filter((move) => isLarge(move, limits.large)).length;
+	if (count < FEWEST_LEVELS || count * 100 <= limits.share * of) return undefined;
+	const percents = { percent: String(limits.share), large: String(limits.large) };
+	return problem('SETUP_BRAKE', { why: 'prices', count: String(count), of: String(of), ...percents });
+}
+
+function isLarge({ before, after }: PriceMove, large: number): boolean {
+	if (before === null || isZero(before)) return false;
+	if (isZero(after)) return true;
+	const was = new Big(before);
+	return new Big(after).minus(was).abs().times(100).gt(was.times(large));
 }

@@ -284,9 +284,11 @@ class DocumentRun<T, D> {
 			else this.answerDecided(entry, decision);
 		}
 		const checked = await this.checked(creates);
-		if (this.input.mode === 'preview') {
+		const tripped = target.brake?.(updates, found.size);
+		if (this.input.mode === 'preview' || tripped) {
 			for (const { at, draft } of checked) this.preview(at, 'create', { before: null, after: draft, calls: 1 });
-			for (const entry of updates) this.previewUpdate(entry);
+			for (const entry of updates) this.previewUpdate(entry, tripped);
+			if (tripped && this.input.mode === 'apply') throw runProblem(tripped);
 			return;
 		}
 		await this.write(checked, 'created', async (list) => await target.create(list, maySend));
@@ -490,11 +492,12 @@ class DocumentRun<T, D> {
 		else this.input.report({ at, step: 'outcome', outcome: 'skipped', reason });
 	}
 
-	private previewUpdate({ at, found, record, draft }: Change<T, D>): void {
+	private previewUpdate({ at, found, record, draft }: Change<T, D>, reason?: Problem): void {
 		const answer = this.input.target.revise(found, record, draft);
 		const { id, number, url, document } = found;
 		const changes = answer.can === 'update' ? answer.changes : [];
-		this.preview(at, 'update', { target: { id, number, url }, before: document, after: draft, changes, calls: 1 });
+		const target = { id, number, url };
+		this.preview(at, 'update', { target, reason, before: document, after: draft, changes, calls: 1 });
 	}
 
 	private preview(

@@ -7,6 +7,7 @@ import * as location from './location/documents';
 import * as order from './order/documents';
 import * as payout from './payout/documents';
 import * as placement from './placement/documents';
+import * as price from './price/documents';
 import * as product from './product/documents';
 import * as refund from './refund/documents';
 import * as shipment from './shipment/documents';
@@ -29,6 +30,7 @@ export const DOCUMENTS: Readonly<Record<string, string>> = {
 	...order,
 	...payout,
 	...placement,
+	...price,
 	...product,
 	...refund,
 	...shipment,

@@ -37,10 +37,11 @@
  * (option `inactiveLevels`), whether a repeated key is compared again (`keyReplay`), what a search for a SKU finds besides
  * it (`skuSearch`), where new variants are stocked and that they are not counted, how long bulk queries take (`bulkSpeed`)
  * and that they show the shop as it was at their start. Untracked items take figures and nothing comes of it.
- * Of refunds and payouts: what is said in refunds.ts and payouts.ts.
+ * Of refunds, payouts, price lists and products that are changed in parts: what is said in refunds.ts, payouts.ts,
+ * price-lists.ts and product-parts.ts.
  *
  * Left out: REST, bulk mutations and staged uploads, mutations and fields that no file here names, collections,
- * publications and price lists, options and media of variants outside `productSet`, inventory transfers, shipments and
+ * publications, prices that a list works out, options and media of variants outside `productSet`, inventory transfers, shipments and
  * moves, order edits, drafts, refunds and returns by an app (staff's refunds and open returns are changes), requests to
  * fulfilment services, splitting and merging of fulfillment orders by an app, metafields of references and lists,
  * webhooks with filters or to Pub/Sub and EventBridge (webhooks go to this machine only, over http as well: see

@@ -8,6 +8,7 @@ import { locationOperations, pickLocations } from './location/operations';
 import { orderOperations } from './order/operations';
 import { payoutOperations } from './payout/operations';
 import { placementOperations } from './placement/operations';
+import { pickPriceLists, priceOperations } from './price/operations';
 import { productOperations } from './product/operations';
 import { refundOperations } from './refund/operations';
 import { shipmentOperations } from './shipment/operations';
@@ -32,6 +33,7 @@ const operations = [
 	...stockOperations,
 	...productOperations,
 	...listingOperations,
+	...priceOperations,
 	...customerOperations,
 	...locationOperations,
 ] as unknown as readonly Operation[];
@@ -72,5 +74,5 @@ export const shopify: System = {
 		};
 	},
 	operations: [...operations, checkConnection(operations)],
-	pickers: { locations: pickLocations },
+	pickers: { locations: pickLocations, priceLists: pickPriceLists },
 };

@@ -38,5 +38,6 @@ function judgeRecord<K extends Kind>(
 /** What a record is called in the ledger and in problems, without anything of a person (decision 26). */
 function numberOf(record: KindMap[Kind]): string {
 	if (record.kind === 'customer') return customerLabel(record);
+	if (record.kind === 'price') return record.sku?.trim() || record.barcode?.trim() || record.origin.id;
 	return ('number' in record ? record.number : undefined) ?? record.origin.id;
 }

@@ -31,6 +31,10 @@ export function catalogueView(state: ShopState): Record<string, unknown> {
 	return {
 		inventory,
 		products: [...state.products.keys()].flatMap((id) => productView(state, id)),
+		priceLists: [...state.priceLists.values()].map(({ id, name, currency, prices }) => ({
+			...{ id, name, currency },
+			prices: [...prices].map(([variantId, price]) => ({ sku: state.variants.get(variantId)?.sku ?? null, ...price })),
+		})),
 		customers: customers(state),
 	};
 }

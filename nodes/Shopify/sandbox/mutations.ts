@@ -33,6 +33,7 @@ import {
 	tagsAdd,
 	tagsRemove,
 } from './order-writes';
+import { addFixedPrices } from './price-lists';
 import { PRODUCT_MUTATIONS } from './product-mutations';
 import { createVariants, updateProduct } from './product-parts';
 import { setProduct } from './product-set';
@@ -45,6 +46,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
 	...CUSTOMER_MUTATIONS,
 	...BULK_MUTATIONS,
 	productSet: setProduct,
+	priceListFixedPricesAdd: addFixedPrices,
 	productUpdate: updateProduct,
 	productVariantsBulkCreate: createVariants,
 	fulfillmentCreate,

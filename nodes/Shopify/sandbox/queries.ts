@@ -19,6 +19,7 @@ import { metafieldDefinitions } from './metafields';
 import { toConnection, type Placed, type Place } from './paging';
 import { toOrder } from './records';
 import { PAYOUT_NODES, PAYOUT_QUERIES } from './payout-queries';
+import { PRICE_LIST_QUERIES } from './price-lists';
 import { REFUND_NODES, REFUND_QUERIES } from './refund-queries';
 import { searchRecords } from './search-list';
 import { SUBSCRIPTION_QUERIES } from './subscriptions';
@@ -51,6 +52,7 @@ export const QUERIES: Readonly<Record<string, Resolver>> = {
 	...CUSTOMER_QUERIES,
 	...REFUND_QUERIES,
 	...PAYOUT_QUERIES,
+	...PRICE_LIST_QUERIES,
 	...BULK_QUERIES,
 };
 

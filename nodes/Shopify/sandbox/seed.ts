@@ -11,6 +11,7 @@ import { rememberBuyer } from './customers';
 import { routeOrder } from './fulfillment-orders';
 import { newMetafieldStore } from './metafield-records';
 import { placeOrder } from './orders';
+import { newPriceLists } from './price-lists';
 import { shelfOf } from './shelf';
 import { GRANTED_SCOPES, type ShopState } from './state';
 import { newWebhookStore } from './webhook-records';
@@ -27,6 +28,7 @@ export function seed(data: DemoData, options: Readonly<Record<string, string>>):
 		customers: new Map(),
 		productSets: new Map(),
 		bulk: newBulkStore(),
+		priceLists: newPriceLists(data.currency),
 		payouts: { statuses: new Map(), adjustments: [] },
 		keys: new Map(),
 		busyKeys: 0,

@@ -12,6 +12,7 @@ import type { JobRecord } from './jobs';
 import type { LevelRecord } from './levels';
 import type { MetafieldStore } from './metafield-records';
 import type { PayoutStore } from './payouts';
+import type { PriceListRecord } from './price-lists';
 import type { ProductRecord, ProductSetRecord, VariantRecord } from './products';
 import type { WebhookStore } from './webhook-records';
 
@@ -198,6 +199,7 @@ export interface ShopState {
 	readonly productSets: Map<string, ProductSetRecord>;
 	readonly bulk: BulkStore;
 	readonly payouts: PayoutStore;
+	readonly priceLists: Map<string, PriceListRecord>;
 	/** By app and idempotency key; `busyKeys` is how many keyed mutations are told that they still run. */
 	readonly keys: Map<string, KeyRecord>;
 	busyKeys: number;

@@ -5,7 +5,7 @@ import type { Answer, Recipe } from '../recipe';
 import type { Stage } from '../stage';
 
 /*
- * What the shop is told: orders of other systems, cancellations, tags, stock, parcels, customers, products.
+ * What the shop is told: orders of other systems, cancellations, tags, stock, parcels, customers, products, prices.
  */
 
 const NUMBER = 2001;
@@ -302,6 +302,28 @@ const productUpsert: Recipe = {
 			.map((there) => there.title === title && there.variants.length === 1),
 };
 
+// ------------------------------------------------------------------ prices
+
+const price = (amount: string): IDataObject => ({
+	kind: 'price',
+	origin: { system: 'books', account: 'demo.example.com', id: SKU, seenAt: '2026-11-22T10:00:00.000Z' },
+	sku: SKU,
+	price: amount,
+	currency: 'EUR',
+});
+
+const priceSet: Recipe = {
+	operation: 'shopify price/set',
+	write: 'pricesSet',
+	looks: ['priceCurrency', 'pricedVariantsPage'],
+	readings: async () => await Promise.resolve({ older: price('26.00'), newer: price('27.50') }),
+	documents: (stage, reading) =>
+		stateOf(stage)
+			.products.flatMap(({ variants }) => variants)
+			.filter(({ sku, price: there }) => sku === SKU && Number(there) === Number(reading.price))
+			.map(() => true),
+};
+
 export const recipes: readonly Recipe[] = [
 	orderUpsert,
 	orderCancel,
@@ -310,4 +332,5 @@ export const recipes: readonly Recipe[] = [
 	shipmentUpsert,
 	customerUpsert,
 	productUpsert,
+	priceSet,
 ];
