@@ -327,3 +327,23 @@ it.each([
 	expect(outcomes(steps)).toEqual({ created: 1, skipped: 1 });
 	expect([...drawer.there.values()]).toEqual(['edited twice']);
 });
+
+it('ends before its first write when the target brakes, with the plan told and nothing claimed', async () => {
+	const drawer = new Drawer(1_000);
+	await run(slips(0, 30), drawer);
+	const asked: number[] = [];
+	const brake = (changes: readonly unknown[], of: number) => {
+		asked.push(changes.length, of);
+		return changes.length > 20 ? { code: 'SETUP_BRAKE', params: {} } : undefined;
+	};
+	const braking = Object.assign(drawer, { brake });
+	const { steps, failure } = await run(slips(0, 30, { text: 'second' }), braking);
+	expect([(failure as { code?: string }).code, asked]).toEqual(['SETUP_BRAKE', [30, 30]]);
+	expect(
+		steps.map((each) => [each.step, 'would' in each && each.would, 'reason' in each && each.reason?.code]),
+	).toEqual(steps.map(() => ['preview', 'update', 'SETUP_BRAKE']));
+	expect(steps).toHaveLength(30);
+	expect([...drawer.there.values()].every((text) => text === 'first')).toBe(true);
+	const after = await run(slips(0, 10, { text: 'second' }), braking);
+	expect(after.steps.map((each) => 'outcome' in each && each.outcome)).toEqual(after.steps.map(() => 'updated'));
+});
