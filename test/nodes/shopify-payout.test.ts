@@ -93,7 +93,10 @@ it('leaves out payouts of other statuses and of before a moment', async () => {
 async function settle(payouts: readonly Payout[]): Promise<void> {
 	const { openSqliteLedger } = builtModule<typeof LedgerModule>('ledger.js');
 	const ledger = await openSqliteLedger({ path: ledgerFile(desk.folder) });
-	const requests = payouts.map(({ origin }) => ({ sourceKey: origin.id, documentKey: origin.id, revision: 'r' }));
+	const requests = payouts.map(({ origin, updatedAt }) => {
+		const [sourceKey, sourceUpdatedAt] = [origin.id, updatedAt!];
+		return { sourceKey, documentKey: sourceKey, revision: 'r', sourceUpdatedAt };
+	});
 	const lease = { holder: 'test', leaseMs: 60_000 };
 	const claims = await ledger.claim('shopify:demo-tableware.myshopify.com>odoo:db-1', 'payout', requests, lease);
 	const tokens = claims.flatMap((claim) => (claim.verdict === 'claimed' ? [claim.token] : []));

@@ -70,6 +70,7 @@ export function toPayout(
 	{ account, seenAt }: { readonly account: string; readonly seenAt: string },
 ): Payout {
 	const summary = summaryOf(payout);
+	const issuedAt = new Date(payout.issuedAt).toISOString();
 	const { amount: net, currencyCode: currency } = payout.net;
 	const transactions = rows?.map(toTransaction);
 	return {
@@ -85,11 +86,13 @@ export function toPayout(
 		number: payout.legacyResourceId,
 		status: payoutStatus(payout.status),
 		direction: translate(DIRECTION, payout.transactionType ?? ''),
-		issuedAt: new Date(payout.issuedAt).toISOString(),
+		issuedAt,
 		currency,
 		totals: { gross: sum(summary.map(({ gross }) => gross)), fees: sum(summary.map(({ fee }) => fee)), net },
 		summary,
 		...(transactions && { transactions, difference: minus(net, sum(transactions.map((each) => each.net))) }),
 		reference: payout.externalTraceId ?? null,
+		// No time of change is known; see the sweep.
+		updatedAt: issuedAt,
 	};
 }

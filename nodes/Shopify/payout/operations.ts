@@ -122,10 +122,12 @@ function passes(payout: ShopPayout, status: readonly string[], { changedAfter, s
 	return changedAfter === undefined || Date.parse(payout.issuedAt) >= Date.parse(changedAfter);
 }
 
-/** Shopify does not say when a payout changed: once settled, one stays so. */
+/** Shopify does not say when a payout changed, so the moment it was issued counts: once settled, one stays so. */
 async function unsettled(heads: readonly Head[], { sweep }: ListContext): Promise<readonly Head[]> {
 	if (!sweep) return heads;
-	const ids = heads.flatMap(({ payout }) => (payout ? [{ id: payout.id, updatedAt: '' }] : []));
+	const ids = heads.flatMap(({ payout }) =>
+		payout ? [{ id: payout.id, updatedAt: new Date(payout.issuedAt).toISOString() }] : [],
+	);
 	const open = await sweep.unsettled(ids);
 	return heads.filter(({ payout }) => !payout || open.has(payout.id));
 }

@@ -55,7 +55,7 @@ function productView(state: ShopState, id: string): Record<string, unknown>[] {
 		weight: item.weight,
 	}));
 	const { title, handle, status, tags, vendor, updatedAt, descriptionHtml } = product;
-	const pictures = product.images.map(({ url }) => url);
+	const pictures = product.images.map(({ url }) => url.split('/').at(-1));
 	return [{ id, title, handle, status, tags, vendor, updatedAt, descriptionHtml, pictures, variants }];
 }
 
