@@ -101,9 +101,14 @@ export function packPackage(folder: string): string {
 	return join(folder, packed.filename);
 }
 
-/** The credentials with which n8n reaches the sandboxes, under the names n8n gives by default. */
+/**
+ * The credentials with which n8n reaches the sandboxes, under the names n8n gives by default. A sandbox whose system has no
+ * credential in the package yet is left out: n8n would refuse it.
+ */
 export function credentialsFor({ running }: Sandboxes): SandboxCredential[] {
-	return running.map((each) => each.credential());
+	const { n8n } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { n8n: { credentials: string[] } };
+	const shipped = n8n.credentials.map((file) => basename(file, '.credentials.js').toLowerCase());
+	return running.map((each) => each.credential()).filter(({ type }) => shipped.includes(type.toLowerCase()));
 }
 
 /** Every template, as it is shipped. */

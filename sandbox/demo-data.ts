@@ -157,6 +157,11 @@ export function demoData(momentIso: string): DemoData {
 			clientSecret: 'abcdef',
 			ogoKey: 'demo-ogo-key',
 		},
+		company: {
+			apiId: 'c0de0000-0000-4000-8000-000000000001',
+			// It looks like Base64, and is not decoded.
+			apiKey: 'DemoCompanyKey0123456789abcdefABCDEF==',
+		},
 	};
 }
 

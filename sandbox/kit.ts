@@ -8,6 +8,8 @@ export interface SandboxRequest {
 	readonly method: string;
 	/** Without the query, always with a leading slash. */
 	readonly path: string;
+	/** As it came, without its question mark; empty when there is none. */
+	readonly rawQuery: string;
 	readonly query: Readonly<Record<string, string>>;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly rawBody: Buffer;
@@ -253,4 +255,6 @@ export interface DemoData {
 		/** The API key that is sent in place of a token. */
 		readonly ogoKey: string;
 	};
+	/** The pair with which a company opens its inventory system. */
+	readonly company: { readonly apiId: string; readonly apiKey: string };
 }

@@ -5,7 +5,7 @@
 import type { QuotedCustomer, SandboxResponse } from './kit';
 
 /** Fields that hold the words of an error. */
-const WORDS = /^(message|error_description|errors?)$/i;
+const WORDS = /^(message|description|error_description|errors?)$/i;
 /** `errors` and `userErrors`, also of an answer that is a success by its status. */
 const ERRORS = /errors$/i;
 

@@ -556,6 +556,7 @@ function toRequest(incoming: IncomingMessage, rawBody: Buffer): SandboxRequest {
 	return {
 		method: incoming.method ?? 'GET',
 		path: path.startsWith('/') ? path : `/${path}`,
+		rawQuery: rest.join('?'),
 		query: Object.fromEntries(new URLSearchParams(rest.join('?'))),
 		headers,
 		rawBody,
@@ -565,11 +566,12 @@ function toRequest(incoming: IncomingMessage, rawBody: Buffer): SandboxRequest {
 
 /** A webhook as the journal wants it: its address, and of its headers only who sends it. */
 function toDeliveryRequest(url: string, headers: Readonly<Record<string, string>> = {}): SandboxRequest {
-	const { pathname, searchParams } = new URL(url);
+	const { pathname, search, searchParams } = new URL(url);
 	const agent = Object.entries(headers).find(([name]) => name.toLowerCase() === 'user-agent')?.[1] ?? '';
 	return {
 		method: 'POST',
 		path: pathname,
+		rawQuery: search.slice(1),
 		query: Object.fromEntries(searchParams),
 		headers: { 'user-agent': agent },
 		rawBody: Buffer.alloc(0),
