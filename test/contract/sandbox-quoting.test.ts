@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -27,6 +28,14 @@ const NAME = /(Aino|Väinö|Testi|Eero|Saga|Onni|Malli|Åsa|Ilmari|Helmi|Example
 const PERSON = [NAME, /\w+@example\.com/, /\+358555\d{4}/, /Esimerkkikatu \d+/];
 const SEED = demoData(new Date().toISOString());
 
+/** Without a query there is one signature for all calls. */
+const UNLEASHED = {
+	accept: 'application/json',
+	'client-type': 'example/n8n',
+	'api-auth-id': SEED.company.apiId,
+	'api-auth-signature': createHmac('sha256', SEED.company.apiKey).update('').digest('base64'),
+};
+
 let sandbox: RunningSandbox | undefined;
 let http: AxiosInstance;
 
@@ -46,6 +55,7 @@ afterEach(async () => {
 /** A request that the vendor knows, with keys that may be wrong. */
 const REQUEST: Readonly<Record<string, () => Promise<{ data: unknown }>>> = {
 	Ogoship: async () => await http.get('/api/v1/Products', { headers: { 'X-OgoKey': SEED.merchant.ogoKey } }),
+	Unleashed: async () => await http.get('/Warehouses', { headers: UNLEASHED }),
 	Shopify: async () => await shopify('query Places { locations(first: 5) { nodes { name } } }'),
 };
 

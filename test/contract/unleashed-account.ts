@@ -74,6 +74,12 @@ export class Account {
 
 	change = (action: string, input: Body = {}): Promise<unknown> => this.sandbox.change(action, input);
 
+	/** The sandbox's time as filters take it, to the second. */
+	async clock(): Promise<string> {
+		const { data } = await axios.get<{ clock: string }>(`${this.sandbox.url}/_sandbox/health`);
+		return data.clock.slice(0, 19);
+	}
+
 	state(): Record<string, Body[]> & { quota: Body } {
 		return this.sandbox.state() as Record<string, Body[]> & { quota: Body };
 	}
