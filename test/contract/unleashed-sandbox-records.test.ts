@@ -134,6 +134,11 @@ it.each<[string, Body, string]>([
 	['with a type nobody knows', { CustomerType: 'Odd' }, 'CustomerType does not exist'],
 	['with an address of no known type', { Addresses: [{ AddressType: 'Home' }] }, 'Postal, Physical, Shipping'],
 	['with addresses that are no list', { Addresses: {} }, 'must be a list'],
+	[
+		'with a phone and nobody to ask for',
+		{ ContactFirstName: undefined, ContactLastName: '', Email: null },
+		'needs a name or an e-mail',
+	],
 	['with a field nobody knows', { VatNumber: 'FI1' }, 'DOES NOT KNOW the field VatNumber'],
 ])('refuses a customer %s', async (_how, changes, words) => {
 	expect(await keep(changes)).toMatchObject(refusal(words));

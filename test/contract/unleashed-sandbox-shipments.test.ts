@@ -138,6 +138,29 @@ it('lists shipments by what is documented, the last edited first', async () => {
 	]);
 });
 
+it('keeps in the order what stands in a shipment', async () => {
+	await create({ SalesShipmentLines: [{ ...MUGS, ShipmentQty: 2 }] });
+	const path = `/SalesOrders/${ORDER_GUID}`;
+	const { SalesOrderLines: lines } = (await account.get(path)).data;
+	const fewer = [{ ...lines[0], OrderQuantity: 1, LineTotal: 19.76, LineTax: 5.04 }, lines[1]];
+	const sums = { SubTotal: 27.65, TaxTotal: 7.05, Total: 34.7 };
+	expect(await account.put(path, order({ SalesOrderLines: fewer, ...sums }))).toMatchObject(
+		refusal('Line 1 stands in'),
+	);
+	expect(await account.delete(`/SalesOrders/Lines/${lines[0].Guid}`)).toMatchObject(refusal('Line 1 stands in'));
+	expect((await account.delete(`/SalesOrders/Lines/${lines[1].Guid}`)).status).toBe(200);
+});
+
+it.each([
+	['refused', 400, 'Placed'],
+	['taken', 200, 'Deleted'],
+] as const)('has an order deleted of which something has left: %s', async (deleteDispatched, status, becomes) => {
+	await open({ deleteDispatched });
+	await ship({ lines: [{ sku: 'MUG-BLUE', quantity: 1 }] });
+	expect((await account.delete(`/SalesOrders/${ORDER_GUID}`)).status).toBe(status);
+	expect((await account.get(`/SalesOrders/${ORDER_GUID}`)).data.OrderStatus).toBe(becomes);
+});
+
 it('lets staff ship all that is Placed, and put a number right', async () => {
 	const { orderNumbers } = (await account.change('shipAll')) as { orderNumbers: string[] };
 	expect(orderNumbers).toEqual(['SHOP-1001']);

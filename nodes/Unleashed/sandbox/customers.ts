@@ -41,6 +41,8 @@ const ADDRESS = {
 	...each(READ_ONLY, 'Guid'),
 };
 const ADDRESS_TYPES = ['Postal', 'Physical', 'Shipping'];
+/** One of them is needed where there is a contact at all (documented since December 2023). */
+const CONTACT_NAMES = ['ContactFirstName', 'ContactLastName', 'Email'];
 const MOST_CONTACTS = 100;
 
 export function listCustomers({ context, query, keys }: Call): SandboxResponse {
@@ -115,8 +117,10 @@ function customerProblems(body: Fields, { state }: Context, itself?: Customer): 
 		['SellPriceTier', 'SellPriceTiers', body['SellPriceTier']],
 		['Currency', 'Currencies', currency],
 	].filter(([, list, name]) => !isListed(String(list), name));
+	const hasContact = CONTACT_NAMES.some((name) => isText(body[name]));
 	return [
 		...missing(body, ['CustomerCode', 'CustomerName']),
+		...(isText(body['PhoneNumber']) && !hasContact ? [problem('Email', 'A contact needs a name or an e-mail.')] : []),
 		...(state.customers.some((each) => each !== itself && each.code === CustomerCode)
 			? [problem('CustomerCode', `There is a customer ${String(CustomerCode)} already.`)]
 			: []),

@@ -3,7 +3,8 @@
  * (facts, sections 7 to 9).
  *
  * Assumed: a Completed or Deleted order cannot be written; a deleted one keeps GUID and number and is read by its GUID;
- * a write that is no create must carry the number; the order the list comes in.
+ * a write that is no create must carry the number; the order the list comes in; an order of which something has left is
+ * not deleted (option `deleteDispatched`), and what stands in a shipment stays in the order.
  */
 import type { SandboxResponse } from '../../../sandbox/kit';
 
@@ -12,14 +13,15 @@ import { chosenGuid, refusalOfRepeat, type Call } from './call';
 import { announce } from './deliveries';
 import { orderAnswer } from './order-answer';
 import { orderProblems, totalsProblems } from './order-checks';
+import { ordersWanted } from './order-filters';
 import { completeOrder, completeProblems, moveOrder, OPEN_STATUSES, orderChanged, STATUSES } from './order-life';
 import { orderParts, sumsOf } from './order-parts';
 import { newestFirst, page } from './query';
 import { byGuid } from './refs';
 import { nextNumber, type Context, type SalesOrder } from './state';
+import { shippedProblems } from './shipment-life';
 import { reallocate } from './stock';
 import { guid, isText, textOrNull, type Fields } from './values';
-import { ordersWanted } from './order-filters';
 
 export function listOrders(call: Call): SandboxResponse {
 	const { context, query, keys } = call;
@@ -95,7 +97,7 @@ function write(context: Context, order: SalesOrder, body: Fields): SandboxRespon
 	const problems = [...writeProblems(context, order, body), ...orderProblems(body, context)];
 	if (problems.length > 0) return refused(400, ...problems);
 	const parts = orderParts(body, context, order.lines);
-	const sums = totalsProblems(body, parts.lines, context);
+	const sums = [...totalsProblems(body, parts.lines, context), ...shippedProblems(context.state, order, parts.lines)];
 	if (sums.length > 0) return refused(400, ...sums);
 	reallocate(context, () => {
 		Object.assign(order, parts, { number: body['OrderNumber'] });
@@ -118,6 +120,12 @@ export function deleteOrder({ context, keys: [key = ''] }: Call): SandboxRespons
 	const order = byGuid(context.state.orders, key);
 	if (order === undefined) return notFound('sales order', key);
 	if (!OPEN_STATUSES.includes(order.status)) return refused(400, closed(order));
+	const left = context.state.shipments.find(
+		({ orderGuid, status }) => orderGuid === order.guid && status === 'Dispatched',
+	);
+	if (left && context.options['deleteDispatched'] !== 'taken') {
+		return refused(400, problem('', `Shipment ${left.number} of order ${order.number} has left.`));
+	}
 	moveOrder(context, order, 'Deleted');
 	return done(undefined, noteOf(order));
 }
@@ -129,8 +137,11 @@ export function deleteOrderLine({ context, keys: [key = ''] }: Call): SandboxRes
 	if (order === undefined) return notFound('line of a sales order', key);
 	if (!OPEN_STATUSES.includes(order.status)) return refused(400, closed(order));
 	if (order.lines.length === 1) return refused(400, problem('SalesOrderLines', 'The last line of an order stays.'));
+	const lines = order.lines.filter((line) => !isIt(line));
+	const problems = shippedProblems(context.state, order, lines);
+	if (problems.length > 0) return refused(400, ...problems);
 	reallocate(context, () => {
-		order.lines = order.lines.filter((line) => !isIt(line));
+		order.lines = lines;
 		Object.assign(order, sumsOf(order.lines));
 	});
 	orderChanged(context, order);

@@ -1,8 +1,16 @@
 /*
  * A shipment's way through its statuses (facts, section 10; third party).
  */
-import type { Context, SalesOrder, Shipment, ShipmentLine, State } from './state';
-import { nextNumber } from './state';
+import { problem, type Problem } from './answers';
+import {
+	nextNumber,
+	type Context,
+	type OrderLine,
+	type SalesOrder,
+	type Shipment,
+	type ShipmentLine,
+	type State,
+} from './state';
 import { guid, sumOf } from './values';
 
 export const SHIPMENT_STATUSES = ['Parked', 'Placed', 'Picking', 'Packed', 'Dispatched'];
@@ -60,4 +68,19 @@ export function openLines(state: State, order: SalesOrder, except?: Shipment): S
 			};
 		})
 		.filter(({ quantity }) => quantity > 0);
+}
+
+/**
+ * Why an order cannot have these lines: something of the old ones stands in a shipment and would be in none of the new
+ * (assumed).
+ */
+export function shippedProblems(state: State, order: SalesOrder, lines: readonly OrderLine[]): Problem[] {
+	const shipped = state.shipments.filter(({ orderGuid }) => orderGuid === order.guid).flatMap((each) => each.lines);
+	const numbers = [...new Set(shipped.map(({ orderLine }) => orderLine))];
+	return numbers.flatMap((number) => {
+		const parts = shipped.filter(({ orderLine }) => orderLine === number);
+		const line = lines.find((each) => each.number === number && each.productGuid === parts[0]?.productGuid);
+		const isWhole = line !== undefined && sumOf(parts.map(({ quantity }) => quantity)).lte(line.quantity);
+		return isWhole ? [] : [problem('SalesOrderLines', `Line ${number} stands in a shipment.`)];
+	});
 }
