@@ -140,6 +140,13 @@ it('takes a line whose total is rounded to the cent, and any total where lines a
 	expect((await create(withLine({ UnitPrice: 99 }))).status).toBe(201);
 });
 
+it('takes the discount of a line off its total', async () => {
+	const tenth = withLine({ DiscountRate: 0.1, LineTotal: 35.57 });
+	expect((await create({ ...tenth, SubTotal: 43.46, Total: 55.55 })).data).toMatchObject({
+		SalesOrderLines: [{ DiscountRate: 0.1, LineTotal: 35.57 }, {}],
+	});
+});
+
 it('reads rates as percentages in an account that has them so', async () => {
 	await account.open({ taxScale: 'percent' });
 	expect((await account.items('/Taxes'))[0]).toMatchObject({ TaxCode: 'VAT25.5', TaxRate: 25.5 });
@@ -247,6 +254,16 @@ it.each([
 	expect(data.SalesOrderLines.map(({ LineNumber }: Body) => LineNumber)).toEqual(wanted);
 });
 
+it('writes a line that is named by its GUID in its place, whatever becomes of the others', async () => {
+	for (const putLines of ['replaced', 'merged']) {
+		await account.open({ putLines });
+		const [first, second] = (await create()).data.SalesOrderLines;
+		const { data } = await write({ SalesOrderLines: [{ ...first, Comments: 'blue' }, second] });
+		expect(data.SalesOrderLines).toMatchObject([{ Guid: first.Guid, Comments: 'blue' }, { Guid: second.Guid }]);
+		expect(data.SalesOrderLines).toHaveLength(2);
+	}
+});
+
 it('refuses a write without a number, to another GUID, of an order that is not there, or with a used number', async () => {
 	await create();
 	expect(await write({ OrderNumber: undefined })).toMatchObject(refusal('OrderNumber is required'));
@@ -292,6 +309,16 @@ it('completes an order: goods leave, a shipment and an invoice are made, and not
 	for (const refused of [write(), account.delete(PATH), account.post(`${PATH}/Complete`)]) {
 		expect(await refused).toMatchObject(refusal('Completed'));
 	}
+});
+
+it('completes an order that has a shipment without making another, and what was packed has left', async () => {
+	await create();
+	const lines = [{ sku: 'MUG-BLUE', quantity: 1 }];
+	await account.change('ship', { orderNumber: 'SHOP-1001', status: 'Packed', lines });
+	await account.post(`${PATH}/Complete`);
+	expect(await account.items('/SalesShipments', { orderNumber: 'SHOP-1001' })).toMatchObject([
+		{ ShipmentStatus: 'Dispatched', SalesShipmentLines: [{ ShipmentQty: 1 }] },
+	]);
 });
 
 it('makes an order that is Completed at once', async () => {
@@ -348,6 +375,8 @@ it('has orders of the vendor’s own connector and of staff at the start, the la
 	const edited = Items.map(({ LastModifiedOn }: Body) => dateOf(LastModifiedOn));
 	expect(edited).toEqual([...edited].sort((one: number, other: number) => other - one));
 	expect(new Set(await numbers({}))).toEqual(new Set(['#1002', '#1004', 'SO-00000011', 'SO-00000012']));
+	await account.change('setOrderStatus', { orderNumber: 'SO-00000011', status: 'Placed' });
+	expect((await numbers({}))[0]).toBe('SO-00000011');
 });
 
 it.each<[Record<string, string>, readonly string[]]>([

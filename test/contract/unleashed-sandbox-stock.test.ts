@@ -53,6 +53,8 @@ it('leaves out what never had a transaction and what has no stock, and shows wha
 	expect(await codes({ warehouseCode: 'SHOP' })).not.toContain('MUG-WHITE');
 	await account.change('setStock', { sku: 'TILE-SAMPLE', stock: 4 });
 	expect(await rowOf('TILE-SAMPLE')).toMatchObject({ QtyOnHand: 4 });
+	await account.change('changeProduct', { sku: 'TILE-SAMPLE', NeverDiminishing: true });
+	expect(await codes()).not.toContain('TILE-SAMPLE');
 });
 
 it('holds nothing for a Parked order, and more than there is for others', async () => {

@@ -66,6 +66,12 @@ it.each([['jane+web@example.com'], ['Bläue Tasse & Söhne'], ['a=b#c%d'], ['100
 	},
 );
 
+it('takes a plus in a query for a blank', async () => {
+	const headers = { 'api-auth-signature': sign('customerName=Web shop') };
+	const { data } = await account.send('GET', '/Customers?customerName=Web+shop', {}, undefined, headers);
+	expect(data.Items).toMatchObject([{ CustomerCode: 'WEB-SHOP' }]);
+});
+
 it('refuses a query that cannot be decoded', async () => {
 	const headers = { 'api-auth-signature': sign('customerCode=%') };
 	expect((await account.send('GET', '/Customers?customerCode=%', {}, undefined, headers)).status).toBe(403);
@@ -209,7 +215,9 @@ it.each<[string, unknown]>([
 	['page', '<html><body><h1>Error 404</h1><p>There is no sales order nothing.</p></body></html>'],
 ])('says what is wrong in the shape "%s"', async (errorBody, data) => {
 	await account.open({ errorBody });
-	expect(await account.get('/SalesOrders/nothing')).toMatchObject({ status: 404, data });
+	const answer = await account.get('/SalesOrders/nothing');
+	expect(answer).toMatchObject({ status: 404, data });
+	expect(answer.headers['content-type']).toContain(errorBody === 'page' ? 'text/html' : 'application/json');
 });
 
 it('names the faulty fields where errors have a list', async () => {

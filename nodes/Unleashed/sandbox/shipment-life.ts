@@ -49,7 +49,7 @@ export function setShipmentStatus({ clock }: Context, shipment: Shipment, status
 	if (shipment.status === status) return;
 	shipment.status = status;
 	shipment.modifiedMs = clock.now();
-	shipment.dispatchedMs = status === 'Dispatched' ? (shipment.dispatchedMs ?? clock.now()) : null;
+	shipment.dispatchedMs = status === 'Dispatched' ? clock.now() : null;
 }
 
 /** What no shipment of the order but `except` holds yet, as lines of another. */
