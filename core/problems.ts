@@ -26,7 +26,9 @@ const NOUNS: Readonly<Record<string, string>> = {
 	cancellation: 'The cancellation of order',
 	tags: 'The list of tags of order',
 	stockLevel: 'The stock level of',
+	completion: 'The completion of order',
 	price: 'The price of',
+	refund: 'Refund',
 };
 const order = (say: Words) => `${NOUNS[say('kind', 'order')] ?? 'Order'} ${say('order', 'without a number')}`;
 /** The same in the middle of a sentence. */
@@ -250,6 +252,46 @@ const CATALOGUE = {
 		`${order(say)} stands in ${target(say)} with other goods or amounts: ${say('what', 'its lines differ')}.`,
 		`Open the order in ${target(say)} and change its lines by hand, because that moves money and stock; then dismiss the problem.`,
 	],
+	ORDER_EMPTY: (say) => [
+		`${order(say)} was not sent: nothing is left in it that could be booked.`,
+		`Do nothing if it never stood in ${target(say)}; if it does, cancel it there by hand or with Order: Cancel.`,
+	],
+	ORDER_CUSTOMER_MISSING: (say) => [
+		`${order(say)} was not sent: it says neither which customer it is from nor an e-mail address.`,
+		`Add the customer's e-mail address to the order in the shop, or choose one fixed customer for all orders in this node. ${NEXT_RUN}`,
+	],
+	TAX_CODE_MISSING: (say) => [
+		`${order(say)} was not sent: ${say('reason', '') === '' ? `${target(say)} has no single tax code for ${say('rate', 'one of its tax rates')}` : say('reason', '')}.`,
+		`Add the rate to Tax Codes in this node, with the code it has in ${target(say)}. ${TRIED_LATER}`,
+	],
+	CHARGE_PRODUCT_MISSING: (say) => [
+		`${order(say)} was not sent: no product is set for its ${say('what', 'charges')} of ${say('amount', 'some amount')} ${say('currency', '')}.`,
+		`Enter the product for it under Products for Charges in this node, as it is called in ${target(say)}. ${TRIED_LATER}`,
+	],
+	STATUS_NOT_SET: (say) => [
+		`${order(say)} stands in ${target(say)} as ${say('reference', 'a new document')}, but ${target(say)} refused to give it the status "${say('wanted', 'that was wanted')}"${answer(say)}.`,
+		`Give it the status in ${target(say)} by hand, and the problem closes by itself; or choose another one under New Orders Arrive As in this node. ${TRIED_LATER}`,
+	],
+	NOTHING_TO_COMPLETE: (say) => [
+		`Order ${say('order', 'without a number')} does not stand in ${target(say)}, so there is nothing to complete.`,
+		'Do nothing if it is still on its way: it is looked at again with every run. Else send it with Order: Create or Update first.',
+	],
+	COMPLETE_TOO_LATE: (say) => [
+		`Order ${say('order', 'without a number')} cannot be completed in ${target(say)} at the stage "${say('stage', 'it is in')}".`,
+		`Look at the order in ${target(say)}: one that was deleted there cannot be completed. Dismiss the problem if that was meant.`,
+	],
+	REFUND_IN_ORDER: (say) => [
+		`${order(say)} needs no credit note: its order ${say('reference', '')} in ${target(say)} no longer holds what was refunded.`,
+		'Do nothing: the order itself was changed before it was completed.',
+	],
+	REFUND_WAITS: (say) => [
+		`${order(say)} waits: its order ${say('reference', '')} is not completed in ${target(say)} yet, and what is refunded now is taken off the order itself.`,
+		'Do nothing if Order: Create or Update runs for this shop. Else set Orders Not Completed Yet in this node to a credit note.',
+	],
+	REFUND_UNCLEAR: (say) => [
+		`${order(say)} was not sent: a part of what it refunds was taken off its order ${say('reference', '')} in ${target(say)} already (${say('skus', 'one of its goods')}), a part was not.`,
+		`Compare the two, enter the credit note in ${target(say)} by hand, and dismiss the problem.`,
+	],
 	DUPLICATE_MADE: (say) => [
 		`${order(say)} was made twice in ${target(say)}: ${say('number', 'the second one')} ${say('cancelled', '') === '' ? 'stands there beside' : 'was cancelled at once, what stays is'} ${say('other', 'the first one')}.`,
 		say('cancelled', '') === ''
@@ -353,6 +395,10 @@ const CATALOGUE = {
 		`Order ${say('order', 'without a number')} is not cancelled in the shop, so it stays as it is.`,
 		`Do nothing, or cancel the order in the shop first. ${COMES_AGAIN}`,
 	],
+	HELD_NOT_FULFILLED: (say) => [
+		`Order ${say('order', 'without a number')} waits: it is not fulfilled in the shop yet, and only what has left is completed.`,
+		`Do nothing. ${COMES_AGAIN}`,
+	],
 	NOTHING_TO_CANCEL: (say) => [
 		`Order ${say('order', 'without a number')} is cancelled in the shop and does not stand in ${target(say)}, so there is nothing to cancel.`,
 		`Do nothing if it was never sent. If another connection sent it under another number, look it up in ${target(say)} and cancel it there.`,
@@ -455,6 +501,10 @@ const CATALOGUE = {
 	SETUP_ALLOWANCE: (say) => [
 		`${say('field', 'The number of calls')} in the ${system(say)} credential cannot be used${because(say)}.`,
 		`Open the ${system(say)} credential and correct ${say('field', 'the number of calls a month')}. Nothing was sent.`,
+	],
+	SETUP_QUOTA: (say) => [
+		`${start(system(say))} takes no more calls this month: those of the plan are used up.`,
+		`Wait until the first of the next month, 00:00 UTC, or buy more calls in ${system(say)} under Settings, Billing. Then run the workflow again: nothing is lost, and what was written already is not written twice.`,
 	],
 	SETUP_SERVICE: (say) => [
 		`${start(system(say))} could not be reached or could not answer${answer(say)}.`,

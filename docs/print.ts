@@ -145,6 +145,9 @@ const PRODUCT = { kind: 'product', order: 'Green mug' };
 const LISTED = { kind: 'product', order: 'Felt cap', target: SHOP };
 const INBOUND = { kind: 'inbound', order: 'PO-2026-118' };
 const LEVEL = { record: 'MUG-GREEN', target: SHOP };
+/** The books, and what is booked there. */
+const BOOKS = { target: 'Unleashed Inventory', system: 'Unleashed Inventory' };
+const CREDIT = { ...BOOKS, kind: 'refund', order: '#1001-R1' };
 /** An order of another system on its way into the shop. */
 const PLACED = { order: 'SO-4711', target: SHOP };
 
@@ -155,7 +158,9 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	ADDRESS_MISSING: { fields: 'address1, city' },
 	CANCEL_PART_LEFT: { reference: 'SHOP-1001-2' },
 	CANCEL_TOO_LATE: { kind: 'cancellation', stage: 'Collecting', button: 'Request a cancellation' },
+	CHARGE_PRODUCT_MISSING: { ...BOOKS, what: 'delivery', amount: '4.90', currency: 'EUR' },
 	CHANGE_BY_HAND: { ...PLACED, what: 'MUG-GREEN 3 instead of 2' },
+	COMPLETE_TOO_LATE: { ...BOOKS, stage: 'Deleted' },
 	COUNTRY_INVALID: { country: 'ZZ' },
 	CURRENCY_DIFFERS: { ...PLACED, currency: 'SEK', wanted: 'EUR' },
 	CUSTOMER_KEY_MISSING: { record: 'the customer C-100' },
@@ -182,10 +187,16 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	NOT_IN_SHOP: LEVEL,
 	NOT_STOCKED: LEVEL,
 	ORDER_CANCELLED: PARCEL,
+	NOTHING_TO_COMPLETE: BOOKS,
+	ORDER_CUSTOMER_MISSING: BOOKS,
+	ORDER_EMPTY: BOOKS,
 	ORDER_NOT_FOUND: PARCEL,
 	PARTLY_REFUSED: { ...PRODUCT, skus: 'MUG-GREEN', status: '400' },
 	QUANTITY_EXCEEDS: { ...PARCEL, sku: 'MUG-GREEN', quantity: '3', open: '2', ordered: '2', shipped: '0' },
 	QUANTITY_INVALID: { ...INBOUND, quantity: '0', sku: 'MUG-GREEN', most: '1000000' },
+	REFUND_IN_ORDER: CREDIT,
+	REFUND_UNCLEAR: { ...CREDIT, skus: 'MUG-GREEN' },
+	REFUND_WAITS: CREDIT,
 	REFUSED: { status: '400' },
 	SETUP_ACCOUNT: { reason: 'Merchant ID is missing' },
 	SETUP_ADDRESS: { reason: 'it does not begin with https://' },
@@ -202,6 +213,7 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	SETUP_ORDER_FIELD: { system: SHOP, reason: 'it is of the type single_line_text_field' },
 	SETUP_OTHER_CONNECTOR: { reference: '1001' },
 	SETUP_PARAMETER: { name: 'Reference Prefix', reason: 'only letters, digits, - and _ can be in it, 20 at most' },
+	SETUP_QUOTA: BOOKS,
 	SETUP_ROUTE: { routes: 'no node of this package that writes comes after this one' },
 	SETUP_SCOPES: { system: SHOP, operation: 'Order: Get Many', scopes: 'read_orders' },
 	SETUP_SERVICE: { status: '503' },
@@ -214,10 +226,12 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	SHARED_KEY: { kind: 'customer', order: 'C-100', by: 'C-101', target: SHOP },
 	SHIPPING_CODE_MISSING: { method: 'Express delivery' },
 	SKU_MISSING: { line: 'Blue mug' },
+	STATUS_NOT_SET: { ...BOOKS, wanted: 'Placed', status: '400' },
 	STAGE_LOCKED: { stage: 'Collecting' },
 	STATUS_UNKNOWN: { field: 'paymentStatus', word: 'SOMETHING_NEW' },
 	STOCK_MISSING: PLACED,
 	STOCK_MOVED: LEVEL,
+	TAX_CODE_MISSING: { ...BOOKS, rate: '15 %' },
 	TARGET_MISSING: { number: 'SHOP-1001' },
 	STILL_LEAVES: { stage: 'New' },
 	TOTALS_DIFFER: { computed: '48.00', expected: '49.60', currency: 'EUR', difference: '1.60' },

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 
 import { customerSchema, type Customer } from './customer';
 import { inboundSchema, type Inbound } from './inbound';
+import { invoiceSchema, type Invoice } from './invoice';
 import { locationSchema, type Location } from './location';
 import { orderSchema, type Order } from './order';
 import { payoutSchema, type Payout } from './payout';
@@ -23,6 +24,7 @@ export interface KindMap {
 	refund: Refund;
 	payout: Payout;
 	price: Price;
+	invoice: Invoice;
 }
 
 export type Kind = keyof KindMap;
@@ -39,6 +41,7 @@ export const KIND_SCHEMAS: { readonly [K in Kind]: z.ZodType<KindMap[K], z.ZodTy
 	refund: refundSchema,
 	payout: payoutSchema,
 	price: priceSchema,
+	invoice: invoiceSchema,
 };
 
 /** A kind in the operator's words, with its article, for sentences such as "this is a stock level". */
@@ -53,7 +56,9 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 	payout: 'a payout',
 	location: 'a location',
 	inbound: 'an inbound delivery',
+	invoice: 'an invoice',
 	cancellation: 'a cancellation',
+	completion: 'a completion',
 	tags: 'a list of tags',
 	problem: 'a problem',
 	readSummary: 'a read summary',

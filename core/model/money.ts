@@ -93,3 +93,39 @@ export function minorDistance(a: string, b: string, currency: string): number {
 		.times(new Big(10).pow(minorUnits(currency)));
 	return Number(minor.round(0, Big.roundUp).toFixed(0));
 }
+
+/** The amount with the sign turned; zero stays "0". */
+export function negated(amount: string): string {
+	return minus('0', amount);
+}
+
+/** How many decimals an amount is written with, trailing zeros not counted. */
+export function decimalsOf(amount: string): number {
+	return new Big(amount).toFixed().split('.')[1]?.length ?? 0;
+}
+
+/** The amount rounded half up, away from zero, to so many decimals. */
+export function rounded(amount: string, decimals: number): string {
+	return new Big(amount).round(decimals, Big.roundHalfUp).toFixed();
+}
+
+/** A quotient rounded half up, away from zero, to so many decimals. Throws a RangeError on division by zero. */
+export function quotient(amount: string, divisor: string | number, decimals: number): string {
+	if (new Big(divisor).eq(0)) throw new RangeError('An amount cannot be divided by zero');
+	// big.js rounds a quotient to DP decimals on its own, by default 20: the digits are moved out of its way.
+	const scale = new Big(10).pow(decimals);
+	return new Big(amount).times(scale).div(divisor).round(0, Big.roundHalfUp).div(scale).toFixed();
+}
+
+/**
+ * The price of one piece with which so many of them come to the total again, in as few decimals as that takes: two of
+ * 5.00 cost 2.5, three of 10.00 cost 3.333 (9.999 is 10.00). The total for a quantity of zero.
+ */
+export function unitPrice(total: string, quantity: number, currency: string): string {
+	if (quantity === 0) return total;
+	const scale = Math.max(minorUnits(currency), decimalsOf(total));
+	for (let decimals = scale; ; decimals++) {
+		const price = quotient(total, quantity, decimals);
+		if (sameAmount(rounded(times(price, quantity), scale), total)) return price;
+	}
+}

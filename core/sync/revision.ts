@@ -145,6 +145,8 @@ const KIND_FIELDS: Readonly<Record<string, readonly string[]>> = {
 		'tags',
 		'note',
 	],
+	price: ['price', 'compareAtPrice', 'currency', 'includesTax', 'priceList', 'location'],
+	refund: ['order', 'lines', 'shipping', 'adjustments', 'total', 'currency', 'reason', 'refundedAt'],
 	inbound: [
 		'supplier',
 		'expectedAt',

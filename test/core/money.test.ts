@@ -1,6 +1,20 @@
 import fc from 'fast-check';
 
-import { dividedBy, inCurrency, minorDistance, minus, sameAmount, sum, times } from '../../core/model/money';
+import {
+	decimalsOf,
+	dividedBy,
+	inCurrency,
+	minorDistance,
+	minorUnits,
+	minus,
+	negated,
+	quotient,
+	rounded,
+	sameAmount,
+	sum,
+	times,
+	unitPrice,
+} from '../../core/model/money';
 
 const SCALE = 10n ** 10n;
 
@@ -72,4 +86,37 @@ it('divides to the minor unit and refuses zero', () => {
 	expect(dividedBy('10', 3, 'EUR')).toBe('3.33');
 	expect(dividedBy('10', 8, 'EUR')).toBe('1.25');
 	expect(() => dividedBy('10', 0, 'EUR')).toThrow(RangeError);
+});
+
+it.each([
+	['10', 3, 4, '3.3333'],
+	['-10', 3, 2, '-3.33'],
+	['0.05', 2, 1, '0'],
+	['0.10', 2, 1, '0.1'],
+	['1', '1.24', 6, '0.806452'],
+])('divides %s by %s to %i decimals: %s', (amount, divisor, decimals, expected) => {
+	expect(quotient(amount, divisor, decimals)).toBe(expected);
+	expect(() => quotient(amount, 0, decimals)).toThrow(RangeError);
+});
+
+it('counts decimals, rounds, and turns a sign', () => {
+	expect(['12', '12.50', '0.001'].map(decimalsOf)).toEqual([0, 1, 3]);
+	expect([rounded('2.345', 2), rounded('-2.345', 2), rounded('2', 2)]).toEqual(['2.35', '-2.35', '2']);
+	expect([negated('2.50'), negated('-2.5'), negated('0.00')]).toEqual(['-2.5', '2.5', '0']);
+});
+
+it('finds a price that comes to the total again, in as few decimals as that takes', () => {
+	expect(unitPrice('5.00', 2, 'EUR')).toBe('2.5');
+	expect(unitPrice('10.00', 3, 'EUR')).toBe('3.333');
+	expect(unitPrice('100', 3, 'JPY')).toBe('33.3');
+	expect(unitPrice('7.00', 0, 'EUR')).toBe('7.00');
+	const cents = fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }).map((each) => times(String(each), '0.01'));
+	fc.assert(
+		fc.property(cents, fc.integer({ min: 1, max: 100_000 }), (total, quantity) => {
+			const price = unitPrice(total, quantity, 'EUR');
+			expect(sameAmount(rounded(times(price, quantity), minorUnits('EUR')), total)).toBe(true);
+			expect(decimalsOf(price)).toBeLessThanOrEqual(2 + String(quantity).length + 1);
+		}),
+		{ numRuns: 2000 },
+	);
 });

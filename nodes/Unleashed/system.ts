@@ -1,0 +1,35 @@
+import { problem } from '../../core/problems';
+import type { Operation, System } from '../shared/system';
+import { checkConnection } from './connection/operations';
+import { LABEL, SYSTEM, text } from './failures';
+import { isGuid } from './mapping';
+
+/*
+ * Unleashed as a system of this package: its account, its address, and everything it can do, resource by resource.
+ */
+
+/**
+ * Which statuses of an order keep goods that still lie there, and which have taken them: in both they are no longer in
+ * what Unleashed calls available, so the shop's own count of them must not be subtracted once more.
+ */
+export { DEDUCTING_STATUSES, RESERVING_STATUSES, takesFromStock } from './mapping';
+
+const operations = [] as unknown as readonly Operation[];
+
+export const unleashed: System = {
+	id: SYSTEM,
+	label: LABEL,
+	credential: 'unleashedApi',
+	address: (credential) => text(credential.apiAddress),
+	account(credential) {
+		const id = text(credential.apiId).toLowerCase();
+		if (isGuid(id)) return { id };
+		return {
+			problem: problem('SETUP_ACCOUNT', {
+				system: LABEL,
+				reason: 'API ID is missing or is not one; it stands in Unleashed under Integration, Unleashed API Access',
+			}),
+		};
+	},
+	operations: [...operations, checkConnection(operations)],
+};
