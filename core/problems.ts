@@ -269,7 +269,7 @@ const CATALOGUE = {
 		`Enter the product for it under Products for Charges in this node, as it is called in ${target(say)}. ${TRIED_LATER}`,
 	],
 	STATUS_NOT_SET: (say) => [
-		`${order(say)} stands in ${target(say)} as ${say('reference', 'a new document')}, but ${target(say)} refused to give it the status "${say('wanted', 'that was wanted')}"${answer(say)}.`,
+		`${order(say)} stands in ${target(say)} as ${say('reference', 'a new document')}, but could not be given the status "${say('wanted', 'that was wanted')}"${answer(say)}.`,
 		`Give it the status in ${target(say)} by hand, and the problem closes by itself; or choose another one under New Orders Arrive As in this node. ${TRIED_LATER}`,
 	],
 	NOTHING_TO_COMPLETE: (say) => [

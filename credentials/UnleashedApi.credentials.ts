@@ -69,7 +69,7 @@ export class UnleashedApi implements ICredentialType {
 		},
 		{
 			displayName: 'Webhook Signature Key',
-			name: 'webhookKey',
+			name: 'webhookSecret',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
@@ -78,7 +78,7 @@ export class UnleashedApi implements ICredentialType {
 		},
 		{
 			displayName: 'Previous Webhook Signature Key',
-			name: 'previousWebhookKey',
+			name: 'previousWebhookSecret',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',

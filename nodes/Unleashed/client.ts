@@ -91,14 +91,27 @@ export class UnleashedClient {
 	 * a success that cannot be read.
 	 */
 	async write<T>(request: Omit<HttpRequest, 'judge'>, schema: Schema<T>): Promise<Written<T>> {
+		const answer = await this.sent(request);
+		if (!('status' in answer)) return answer;
+		const parsed = schema.safeParse(answer.body);
+		if (parsed.success) return { done: parsed.data, raw: answer.body as Raw };
+		return { noAnswer: { sent: true, reason: 'an answer that cannot be read' } };
+	}
+
+	/** A write whose answer says nothing that is needed; `other` are statuses by which it is done too. */
+	async act(request: Omit<HttpRequest, 'judge'>, other: readonly number[] = []): Promise<Written<unknown>> {
+		const answer = await this.sent(request, other);
+		return 'status' in answer ? { done: answer.body, raw: {} } : answer;
+	}
+
+	private async sent(
+		request: Omit<HttpRequest, 'judge'>,
+		other: readonly number[] = [],
+	): Promise<HttpAnswer | Exclude<Written<never>, { done: never }>> {
 		const answer = await this.http.send({ ...request, judge: judgeQuota });
 		if ('noAnswer' in answer) return { noAnswer: { sent: answer.sent, reason: answer.reason } };
 		const { status, body } = answer;
-		if (status >= 200 && status < 300) {
-			const parsed = schema.safeParse(body);
-			if (parsed.success) return { done: parsed.data, raw: body as Raw };
-			return { noAnswer: { sent: true, reason: 'an answer that cannot be read' } };
-		}
+		if ((status >= 200 && status < 300) || other.includes(status)) return answer;
 		if (status >= 500) return { noAnswer: { sent: true, reason: String(status) } };
 		return { refused: { status, says: wordsOf(body), quota: isQuota(answer) } };
 	}
@@ -151,6 +164,14 @@ function isFresh<T>({ raw }: Row<T>, { key = 'Guid' }: Listing<T>, seen: Set<str
 	const again = seen.has(id);
 	seen.add(id);
 	return !again;
+}
+
+/** The records of rows. Throws for one that cannot be read. */
+export function recordsIn<T>(rows: ReadonlyArray<Row<T>>): T[] {
+	return rows.map((row) => {
+		if ('record' in row) return row.record;
+		throw new UnleashedFailure('unreadable', { reason: row.unreadable });
+	});
 }
 
 /** Runs work over a list, a few at a time, answers in the order of the list. */

@@ -1,8 +1,13 @@
 import { problem } from '../../core/problems';
 import type { Operation, System } from '../shared/system';
+import { cancellationOperations } from './cancellation/operations';
+import { completionOperations } from './completion/operations';
 import { checkConnection } from './connection/operations';
 import { LABEL, SYSTEM, text } from './failures';
 import { isGuid } from './mapping';
+import { orderOperations } from './order/operations';
+import { pickTaxes } from './tax/operations';
+import { pickWarehouses, warehouseOperations } from './warehouse/operations';
 
 /*
  * Unleashed as a system of this package: its account, its address, and everything it can do, resource by resource.
@@ -14,7 +19,12 @@ import { isGuid } from './mapping';
  */
 export { DEDUCTING_STATUSES, RESERVING_STATUSES, takesFromStock } from './mapping';
 
-const operations = [] as unknown as readonly Operation[];
+const operations = [
+	...orderOperations,
+	...completionOperations,
+	...cancellationOperations,
+	...warehouseOperations,
+] as unknown as readonly Operation[];
 
 export const unleashed: System = {
 	id: SYSTEM,
@@ -32,4 +42,5 @@ export const unleashed: System = {
 		};
 	},
 	operations: [...operations, checkConnection(operations)],
+	pickers: { warehouses: pickWarehouses, locations: pickWarehouses, taxes: pickTaxes },
 };
