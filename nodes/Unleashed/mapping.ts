@@ -131,9 +131,11 @@ export const clipped = (value: string | null | undefined, most: number) =>
 
 const NAMES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+/** UK, DD and the like are older letters of a country that has others now. */
+const isCurrent = (code: string) => new Intl.Locale(`und-${code}`).region === code;
 const CODES = new Map(
 	LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).flatMap((code) => {
-		const name = NAMES.of(code);
+		const name = isCurrent(code) ? NAMES.of(code) : undefined;
 		return name === undefined ? [] : [[name.toLowerCase(), code] as const];
 	}),
 );

@@ -6,6 +6,7 @@ import { checkConnection } from './connection/operations';
 import { LABEL, SYSTEM, text } from './failures';
 import { isGuid } from './mapping';
 import { orderOperations } from './order/operations';
+import { stockOperations } from './stock/operations';
 import { pickTaxes } from './tax/operations';
 import { pickWarehouses, warehouseOperations } from './warehouse/operations';
 
@@ -23,6 +24,7 @@ const operations = [
 	...orderOperations,
 	...completionOperations,
 	...cancellationOperations,
+	...stockOperations,
 	...warehouseOperations,
 ] as unknown as readonly Operation[];
 

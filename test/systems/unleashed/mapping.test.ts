@@ -133,6 +133,8 @@ it.each([
 	['FI', 'Finland'],
 	['US', 'United States'],
 	['GB', 'United Kingdom'],
+	['DE', 'Germany'],
+	['MM', 'Myanmar (Burma)'],
 ])('calls the country %s %s, and reads it back', (code, name) => {
 	expect(countryName(code)).toBe(name);
 	expect(countryCode(name.toUpperCase())).toBe(code);
