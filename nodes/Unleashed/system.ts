@@ -6,6 +6,7 @@ import { checkConnection } from './connection/operations';
 import { LABEL, SYSTEM, text } from './failures';
 import { isGuid } from './mapping';
 import { orderOperations } from './order/operations';
+import { shipmentOperations } from './shipment/operations';
 import { stockOperations } from './stock/operations';
 import { pickTaxes } from './tax/operations';
 import { pickWarehouses, warehouseOperations } from './warehouse/operations';
@@ -24,6 +25,7 @@ const operations = [
 	...orderOperations,
 	...completionOperations,
 	...cancellationOperations,
+	...shipmentOperations,
 	...stockOperations,
 	...warehouseOperations,
 ] as unknown as readonly Operation[];
