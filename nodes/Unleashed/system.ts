@@ -3,9 +3,12 @@ import type { Operation, System } from '../shared/system';
 import { cancellationOperations } from './cancellation/operations';
 import { completionOperations } from './completion/operations';
 import { checkConnection } from './connection/operations';
+import { customerOperations } from './customer/operations';
 import { LABEL, SYSTEM, text } from './failures';
 import { isGuid } from './mapping';
 import { orderOperations } from './order/operations';
+import { priceOperations } from './price/operations';
+import { productOperations } from './product/operations';
 import { shipmentOperations } from './shipment/operations';
 import { stockOperations } from './stock/operations';
 import { pickTaxes } from './tax/operations';
@@ -27,6 +30,9 @@ const operations = [
 	...cancellationOperations,
 	...shipmentOperations,
 	...stockOperations,
+	...productOperations,
+	...priceOperations,
+	...customerOperations,
 	...warehouseOperations,
 ] as unknown as readonly Operation[];
 

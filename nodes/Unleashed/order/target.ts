@@ -3,7 +3,7 @@ import type { Applied, DocumentTarget, Found, Hold, MaySend, Problem, Revisable,
 import { problem } from '../../../core/problems';
 import { sideBySide, type Row, type UnleashedClient, type Written } from '../client';
 import { personalOf } from '../customer/draft';
-import { CustomerBook } from '../customer/target';
+import { CustomerBook } from '../buyer/target';
 import { toChangedOrder, toNewOrder, toStatusChange, type Taxes } from '../document/draft';
 import { advanced, changes, isLess, lineKeysOf, matchedLines } from '../document/mapping';
 import { LABEL, notApplied, reading, stoppedBy, SYSTEM, unreadable, type About } from '../failures';
