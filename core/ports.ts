@@ -363,7 +363,8 @@ export interface DocumentTarget<T, D> {
 	update(changes: ReadonlyArray<{ found: Found; record: T; draft: D }>, maySend: MaySend): Promise<Applied[]>;
 	/**
 	 * For operations that only change what stands there (a cancellation, tags): what it means that it does not. Where
-	 * it is given, nothing is ever created for the record. `settle: false` leaves the record open, to be looked at again.
+	 * it is given, nothing is created; where it answers undefined for a record (a refund that the order itself no longer
+	 * bills has no document, another has), one is. `settle: false` leaves the record open, to be looked at again.
 	 */
 	absent?(record: T): { readonly reason: Problem; readonly settle: boolean } | undefined;
 	/**

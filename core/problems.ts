@@ -282,14 +282,14 @@ const CATALOGUE = {
 	],
 	REFUND_IN_ORDER: (say) => [
 		`${order(say)} needs no credit note: its order ${say('reference', '')} in ${target(say)} no longer holds what was refunded.`,
-		'Do nothing: the order itself was changed before it was completed.',
+		'Do nothing: the order itself was changed.',
 	],
 	REFUND_WAITS: (say) => [
-		`${order(say)} waits: its order ${say('reference', '')} is not completed in ${target(say)} yet, and what is refunded now is taken off the order itself.`,
-		'Do nothing if Order: Create or Update runs for this shop. Else set Orders Not Completed Yet in this node to a credit note.',
+		`${order(say)} waits: its order ${say('reference', '')} is not completed in ${target(say)} yet, and what is refunded until then is taken off the order itself.`,
+		'Do nothing if Order: Create or Update runs for this shop. Else choose a credit note at once under Orders Not Completed Yet in this node.',
 	],
 	REFUND_UNCLEAR: (say) => [
-		`${order(say)} was not sent: a part of what it refunds was taken off its order ${say('reference', '')} in ${target(say)} already (${say('skus', 'one of its goods')}), a part was not.`,
+		`${order(say)} was not sent: a part of it was taken off its order ${say('reference', '')} in ${target(say)} already, a part was not (${say('what', 'the amounts differ')}).`,
 		`Compare the two, enter the credit note in ${target(say)} by hand, and dismiss the problem.`,
 	],
 	DUPLICATE_MADE: (say) => [

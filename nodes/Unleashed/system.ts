@@ -5,10 +5,12 @@ import { completionOperations } from './completion/operations';
 import { checkConnection } from './connection/operations';
 import { customerOperations } from './customer/operations';
 import { LABEL, SYSTEM, text } from './failures';
+import { invoiceOperations } from './invoice/operations';
 import { isGuid } from './mapping';
 import { orderOperations } from './order/operations';
 import { priceOperations } from './price/operations';
 import { productOperations } from './product/operations';
+import { refundOperations } from './refund/operations';
 import { shipmentOperations } from './shipment/operations';
 import { stockOperations } from './stock/operations';
 import { pickTaxes } from './tax/operations';
@@ -30,6 +32,8 @@ const operations = [
 	...cancellationOperations,
 	...shipmentOperations,
 	...stockOperations,
+	...refundOperations,
+	...invoiceOperations,
 	...productOperations,
 	...priceOperations,
 	...customerOperations,

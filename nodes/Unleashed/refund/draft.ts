@@ -1,0 +1,226 @@
+import { isZero, minorDistance, minus, sum, unitPrice } from '../../../core/model/money';
+import type { Refund } from '../../../core/model/refund';
+import type { Problem } from '../../../core/ports';
+import { documentNumber } from '../../../core/sync/keys';
+import { netOf, rateOf, type Net } from '../booking/mapping';
+import { headTax, type Taxes } from '../document/draft';
+import { idTail, jsonNumber, LONGEST_NUMBER, requestDate, type NumberRules } from '../mapping';
+import type { UnleashedOrder } from '../order/wire';
+import type { Raw } from '../wire';
+
+/*
+ * A refund as a credit note. It names its order in words, since a free credit has no field for it.
+ */
+
+/** The operator's choices. */
+export interface RefundRules extends NumberRules {
+	/** Product codes of what is no goods. */
+	readonly products: { readonly delivery: string; readonly adjustment: string; readonly rounding: string };
+	readonly productWithoutSku: string;
+	readonly baseCurrency: string;
+	readonly exchangeRates: ReadonlyArray<{ readonly currency: string; readonly rate: string }>;
+	readonly status: 'Parked' | 'Completed';
+	/** What becomes of refunds of orders that are not completed: taken off the order, or credited at once. */
+	readonly openOrders: 'order' | 'credit';
+}
+
+export interface CreditLineDraft {
+	readonly product: string;
+	readonly quantity: number;
+	readonly price: string;
+	/** Net. */
+	readonly total: string;
+	readonly tax: string;
+	/** A fraction. */
+	readonly rate: string;
+	readonly restock: boolean;
+}
+
+export interface CreditDraft {
+	readonly orderNumber: string;
+	/** By which a credit note of ours is known again. */
+	readonly marker: string;
+	readonly comments: string;
+	readonly creditedAt: string;
+	readonly currency: string;
+	readonly lines: readonly CreditLineDraft[];
+	readonly total: string;
+}
+
+/** `[shopify:98765]`; stands at the end of the comments. */
+export const markerOf = ({ origin }: Pick<Refund, 'origin'>) => `[${origin.system}:${idTail(origin.id)}]`;
+
+/** The number of a refund's order at Unleashed. */
+export function creditedOrder(refund: Refund, rules: NumberRules): { key: string } | { problem: Problem } {
+	const { number, id } = refund.order ?? {};
+	const wanted = rules.numberFrom === 'id' ? idTail(id ?? '') : (number ?? '');
+	const allowed = /[A-Za-z0-9#._-]/;
+	const made = documentNumber({ prefix: rules.prefix, number: wanted, allowed, maxLength: LONGEST_NUMBER });
+	if ('key' in made) return made;
+	const reason = 'it says neither by number nor by ID which order it belongs to';
+	return {
+		problem: { code: 'FIELD_INVALID', params: { record: `the refund ${refund.number}`, field: 'order', reason } },
+	};
+}
+
+/** A refund as Unleashed takes it, or the first reason why it cannot be booked. */
+export function toDraft(refund: Refund, rules: RefundRules): { draft: CreditDraft } | { problem: Problem } {
+	const order = creditedOrder(refund, rules);
+	if ('problem' in order) return order;
+	const made = linesOf(refund, rules);
+	if ('problem' in made) return made;
+	const marker = markerOf(refund);
+	return {
+		draft: {
+			orderNumber: order.key,
+			marker,
+			comments: [`Refund ${refund.number} of order ${order.key}`, refund.reason ?? '', marker]
+				.filter(Boolean)
+				.join(' '),
+			creditedAt: refund.refundedAt,
+			currency: refund.currency,
+			lines: made.lines,
+			total: sum(made.lines.flatMap(({ total, tax }) => [total, tax])),
+		},
+	};
+}
+
+interface Part {
+	readonly net: Net;
+	readonly product: string;
+	/** What has no product, for the problem. */
+	readonly what: string;
+	readonly quantity: number;
+	readonly restock: boolean;
+}
+
+function partsOf(refund: Refund, rules: RefundRules): Part[] {
+	const { pricesIncludeTax: includes, currency, shipping, adjustments } = refund;
+	const goods = refund.lines
+		.filter(({ quantity, amount }) => quantity > 0 || !isZero(amount))
+		.map(({ sku, title, quantity, amount, tax, taxRate, restock }) => ({
+			net: netOf({ total: amount, tax, rate: taxRate }, includes, currency),
+			product: sku?.trim() || rules.productWithoutSku,
+			what: `goods without a SKU${title ? ` (${title})` : ''}`,
+			// Money for goods that stay with the customer.
+			quantity: Math.max(1, quantity),
+			restock: restock === true && quantity > 0,
+		}));
+	const one = (given: { amount: string; tax?: string | null }, product: string, what: string): Part => ({
+		net: netOf({ total: given.amount, tax: given.tax ?? '0' }, includes, currency),
+		product,
+		what,
+		quantity: 1,
+		restock: false,
+	});
+	const delivery = shipping && !isZero(shipping.amount) ? [one(shipping, rules.products.delivery, 'delivery')] : [];
+	const money = (adjustments ?? []).filter(({ amount }) => !isZero(amount));
+	return [...goods, ...delivery, ...money.map((each) => one(each, rules.products.adjustment, 'adjustment'))];
+}
+
+function linesOf(refund: Refund, rules: RefundRules): { lines: CreditLineDraft[] } | { problem: Problem } {
+	const { currency, number } = refund;
+	const parts = partsOf(refund, rules);
+	const have = sum(parts.flatMap(({ net }) => [net.total, net.tax]));
+	const left = minus(refund.total, have);
+	const roundings = parts.filter(({ net }) => !isZero(net.tax)).length;
+	if (minorDistance(refund.total, have, currency) > roundings) return { problem: totalsDiffer(refund, have, left) };
+	const rounding: Part[] = isZero(left)
+		? []
+		: [
+				{
+					net: { total: left, tax: '0', rate: '0' },
+					product: rules.products.rounding,
+					what: 'rounding',
+					quantity: 1,
+					restock: false,
+				},
+			];
+	const all = [...parts, ...rounding];
+	const missing = all.find(({ product }) => product === '');
+	if (missing)
+		return {
+			problem: {
+				code: 'CHARGE_PRODUCT_MISSING',
+				params: { order: number, kind: 'refund', what: missing.what, amount: sum([missing.net.total]), currency },
+			},
+		};
+	if (all.length === 0) return { problem: { code: 'ORDER_EMPTY', params: { order: number, kind: 'refund' } } };
+	const rates = refund.lines.map(({ taxRate }) => taxRate).filter((rate): rate is string => rate != null);
+	return {
+		lines: all.map(({ net, product, quantity, restock }) => ({
+			product,
+			quantity,
+			price: unitPrice(net.total, quantity, currency),
+			total: net.total,
+			tax: net.tax,
+			rate: rateOf(net, rates, currency),
+			restock,
+		})),
+	};
+}
+
+const totalsDiffer = ({ number, total, currency }: Refund, computed: string, difference: string): Problem => ({
+	code: 'TOTALS_DIFFER',
+	params: { order: number, kind: 'refund', expected: sum([total]), computed, difference, currency },
+});
+
+/** The credit note as it is sent, to the customer and the warehouse of its order. */
+export function toFreeCredit(draft: CreditDraft, order: UnleashedOrder, taxes: Taxes, rules: RefundRules): Raw {
+	const { Guid, CustomerCode } = order.Customer ?? {};
+	const rate = exchangeRateOf(draft.currency, rules);
+	const lines = draft.lines.map((line) => ({ ...line, key: '', goods: true, guid: '', unitPrice: line.price }));
+	return {
+		Customer: { ...(Guid ? { Guid } : {}), CustomerCode },
+		Warehouse: { WarehouseCode: order.Warehouse?.WarehouseCode },
+		CreditDate: requestDate(draft.creditedAt),
+		Comments: draft.comments,
+		Tax: { TaxCode: headTax({ lines }, taxes).code },
+		...(rate === undefined ? {} : { ExchangeRate: Number(rate) }),
+		CreditLines: draft.lines.map((line, at) => ({
+			LineNumber: at + 1,
+			Product: { ProductCode: line.product },
+			CreditQuantity: line.quantity,
+			CreditPrice: jsonNumber(line.price),
+			LineTotal: jsonNumber(line.total),
+			LineTax: jsonNumber(line.tax),
+			ReturnToStock: line.restock,
+		})),
+	};
+}
+
+function exchangeRateOf(currency: string, { baseCurrency, exchangeRates }: RefundRules): string | undefined {
+	if (currency === baseCurrency) return '1';
+	return exchangeRates.find((row) => row.currency.toUpperCase() === currency)?.rate;
+}
+
+// ------------------------------------------------------------------ what the order still bills
+
+export type Billed =
+	/** The order bills what was given back: it is to be credited. */
+	| 'billed'
+	/** It was taken off the order already. */
+	| 'takenOff'
+	/** A part was. */
+	| { readonly unclear: string };
+
+/**
+ * Whether the order at Unleashed still bills what a refund gives back, by what it comes to there and what the shop says is
+ * left of it. Money that belongs to no goods is in neither, and is always to be credited.
+ */
+export function stillBilled(refund: Refund, order: UnleashedOrder): Billed {
+	const { orderTotalLeft, pricesIncludeTax, currency } = refund;
+	const loose = sum(
+		(refund.adjustments ?? []).flatMap(({ amount, tax }) => [amount, pricesIncludeTax ? '0' : (tax ?? '0')]),
+	);
+	const ofOrder = minus(refund.total, loose);
+	if (isZero(ofOrder) || orderTotalLeft == null || order.Total == null) return 'billed';
+	const above = minus(sum([String(order.Total)]), orderTotalLeft);
+	if (!minus(above, ofOrder).startsWith('-')) return 'billed';
+	if (minorDistance(above, '0', currency) <= 1 || above.startsWith('-'))
+		return isZero(loose) ? 'takenOff' : { unclear: words(refund, above) };
+	return { unclear: words(refund, above) };
+}
+
+const words = ({ total, currency }: Refund, above: string) =>
+	`${total} ${currency} refunded, ${above} ${currency} still billed`;

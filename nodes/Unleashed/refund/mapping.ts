@@ -1,0 +1,53 @@
+import type { Refund } from '../../../core/model/refund';
+import { translate } from '../../../core/sync/status';
+import { currencyCode, decimal, decimalOrNull, instant, pieces, shopNumberOf, stageOf, SYSTEM } from '../mapping';
+import type { UnleashedCredit } from './wire';
+
+/*
+ * Credit notes in the package's own terms.
+ */
+
+const STATUS: Readonly<Record<string, 'pending' | 'booked' | 'cancelled'>> = {
+	PARKED: 'pending',
+	COMPLETED: 'booked',
+	DELETED: 'cancelled',
+};
+
+export const statusOf = ({ CreditStatus, Status }: UnleashedCredit) => CreditStatus ?? Status ?? '';
+
+/** The order in the comments of a credit note of ours: `Refund #1001-R1 of order SHOP-1001 …`. */
+function orderIn(comments: string | null | undefined, prefix: string): Refund['order'] {
+	const reference = /\bof order (\S+)/.exec(comments ?? '')?.[1];
+	if (reference === undefined) return null;
+	return { number: shopNumberOf(reference, prefix) ?? reference, reference };
+}
+
+/** A credit note in the package's own terms; `prefix` is that of this shop's orders. */
+export function toRefund(there: UnleashedCredit, prefix: string, account: string, seenAt: string): Refund {
+	const number = there.CreditNumber || there.Guid;
+	const status = statusOf(there);
+	const updatedAt = instant(there.LastModifiedOn) ?? null;
+	return {
+		kind: 'refund',
+		origin: { system: SYSTEM, account, id: there.Guid.toLowerCase(), number, seenAt },
+		number,
+		order: orderIn(there.Comments, prefix),
+		status: STATUS[stageOf(status)] ?? translate<never>({}, status),
+		currency: currencyCode(there.Currency?.CurrencyCode),
+		pricesIncludeTax: false,
+		lines: (there.CreditLines ?? []).map((line) => ({
+			sku: line.Product?.ProductCode ?? null,
+			title: line.Product?.ProductDescription ?? null,
+			quantity: pieces(line.CreditQuantity) ?? 0,
+			restock: line.ReturnToStock ?? null,
+			amount: decimal(line.LineTotal),
+			tax: decimalOrNull(line.LineTax),
+		})),
+		total: decimal(there.Total),
+		reason: there.Comments ?? null,
+		// A credit note is the books' side; whether the money went back the shop knows.
+		moneyMoved: null,
+		refundedAt: instant(there.CreditDate) ?? updatedAt ?? seenAt,
+		updatedAt,
+	};
+}

@@ -1,0 +1,213 @@
+import { minorDistance } from '../../../core/model/money';
+import type { Refund } from '../../../core/model/refund';
+import type { Applied, DocumentTarget, Found, MaySend, Problem, Revisable, Wanted } from '../../../core/ports';
+import { problem } from '../../../core/problems';
+import { documentUuid } from '../../../core/sync/keys';
+import type { Row, UnleashedClient, Written } from '../client';
+import type { Taxes } from '../document/draft';
+import { LABEL, notApplied, reading, stoppedBy, SYSTEM } from '../failures';
+import { decimal, filterDate, stageOf } from '../mapping';
+import { ordersByNumber } from '../order/client';
+import type { UnleashedOrder } from '../order/wire';
+import type { TaxBook } from '../tax/target';
+import { completeCredit, createCredit, creditPages } from './client';
+import {
+	creditedOrder,
+	markerOf,
+	stillBilled,
+	toDraft,
+	toFreeCredit,
+	type CreditDraft,
+	type RefundRules,
+} from './draft';
+import { statusOf } from './mapping';
+import type { UnleashedCredit } from './wire';
+
+/*
+ * How Unleashed takes refunds: as free credits, which have no GUID and no field of ours. One of ours is known again by a
+ * marker in its comments, so all credit notes since the refund are looked through, once a run.
+ */
+
+const BATCH = 20;
+/** Clocks differ, and a credit note is never older than its refund. */
+const BEFORE_MS = 24 * 60 * 60_000;
+
+type Entry = { readonly record: Refund; readonly draft: CreditDraft };
+
+export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
+	readonly system = SYSTEM;
+
+	readonly label = LABEL;
+
+	readonly kind = 'refund';
+
+	readonly batchLimit = BATCH;
+
+	/** As with orders. */
+	readonly indexLagMs = 60_000;
+
+	/** The marker says whose it is. */
+	readonly adopts = true;
+
+	/** Each refund's order as it stands there. */
+	private readonly orders = new Map<string, UnleashedOrder | undefined>();
+
+	constructor(
+		readonly account: string,
+		private readonly unleashed: UnleashedClient,
+		private readonly rules: RefundRules,
+		private readonly taxes: TaxBook,
+	) {}
+
+	documentKey({ origin }: Refund): string {
+		return documentUuid({ system: origin.system, account: origin.account, id: origin.id, kind: this.kind });
+	}
+
+	draft(record: Refund): { draft: CreditDraft } | { problem: Problem } {
+		return toDraft(record, this.rules);
+	}
+
+	foreignKeys(): string[] {
+		return [];
+	}
+
+	async find(wanted: ReadonlyArray<Wanted<Refund>>): Promise<Map<string, Found>> {
+		const records = [...new Set(wanted.map(({ record }) => record))];
+		const since = records.map(({ refundedAt }) => Date.parse(refundedAt)).reduce((a, b) => Math.min(a, b));
+		const rows = await reading(async () => await this.creditsSince(new Date(since - BEFORE_MS).toISOString()));
+		const found = new Map<string, Found>();
+		for (const record of records) {
+			const row = rows.find(({ record: { Comments } }) => (Comments ?? '').endsWith(markerOf(record)));
+			if (row) found.set(this.documentKey(record), foundFrom(row.record));
+			else await reading(async () => await this.lookForOrder(record));
+		}
+		return found;
+	}
+
+	private async creditsSince(
+		since: string,
+	): Promise<Array<Row<UnleashedCredit> & { readonly record: UnleashedCredit }>> {
+		const credits: Array<Row<UnleashedCredit> & { readonly record: UnleashedCredit }> = [];
+		for await (const page of creditPages(this.unleashed, { modifiedSince: filterDate(since) }))
+			for (const row of page) if ('record' in row) credits.push(row);
+		return credits;
+	}
+
+	private async lookForOrder(record: Refund): Promise<void> {
+		const number = creditedOrder(record, this.rules);
+		if ('problem' in number) return;
+		const [row] = await ordersByNumber(this.unleashed, number.key);
+		this.orders.set(record.origin.id, row && 'record' in row ? row.record : undefined);
+	}
+
+	/** What an order that is not completed yet bills is lowered there; what it no longer bills is not credited again. */
+	absent(record: Refund): { readonly reason: Problem; readonly settle: boolean } | undefined {
+		const order = this.orders.get(record.origin.id);
+		if (!order || stageOf(order.OrderStatus) === 'DELETED') return undefined;
+		const params = { ...this.named(record), reference: order.OrderNumber };
+		const billed = stillBilled(record, order);
+		if (billed === 'takenOff') return { reason: problem('REFUND_IN_ORDER', params), settle: true };
+		const waits = stageOf(order.OrderStatus) !== 'COMPLETED' && this.rules.openOrders === 'order' && isOfOrder(record);
+		return waits ? { reason: problem('REFUND_WAITS', params), settle: false } : undefined;
+	}
+
+	async check(drafts: readonly Entry[]): Promise<Map<number, Problem>> {
+		const problems = new Map<number, Problem>();
+		for (const [index, entry] of drafts.entries()) {
+			const found = (await this.orderProblem(entry)) ?? (await this.taxProblem(entry));
+			if (found) problems.set(index, found);
+		}
+		return problems;
+	}
+
+	private async orderProblem({ record, draft }: Entry): Promise<Problem | undefined> {
+		const order = this.orders.get(record.origin.id);
+		const params = { ...this.named(record), reference: draft.orderNumber };
+		if (!order) return problem('ORDER_NOT_FOUND', params);
+		if (stageOf(order.OrderStatus) === 'DELETED') return problem('ORDER_CANCELLED', params);
+		const wanted = order.Currency?.CurrencyCode ?? draft.currency;
+		if (wanted !== draft.currency) return problem('CURRENCY_DIFFERS', { ...params, currency: draft.currency, wanted });
+		const billed = stillBilled(record, order);
+		const unclear =
+			typeof billed === 'object' ? problem('REFUND_UNCLEAR', { ...params, what: billed.unclear }) : undefined;
+		return await Promise.resolve(unclear);
+	}
+
+	private async taxProblem({ record, draft }: Entry): Promise<Problem | undefined> {
+		const taxes = await reading(async () => await this.taxes.of(draft.lines));
+		if (!('missing' in taxes)) return undefined;
+		return problem('TAX_CODE_MISSING', { ...this.named(record), reason: taxes.missing });
+	}
+
+	/** A credit note is completed where that is wanted, and never changed: people may have seen to it. */
+	revise({ document }: Found): Revisable {
+		const status = statusOf(document as UnleashedCredit);
+		if (this.rules.status !== 'Completed' || stageOf(status) !== 'PARKED') return { can: 'unchanged' };
+		return { can: 'update', changes: [{ field: 'Status', before: status, after: 'Completed' }] };
+	}
+
+	async create(drafts: readonly Entry[], maySend: MaySend): Promise<Applied[]> {
+		const answers: Applied[] = [];
+		for (const entry of drafts) {
+			const stopped = answers.find(({ outcome }) => outcome === 'stopped');
+			answers.push(stopped ?? (await this.created(entry, maySend).catch(stoppedBy)));
+		}
+		return answers;
+	}
+
+	private async created(entry: Entry, maySend: MaySend): Promise<Applied> {
+		const { record, draft } = entry;
+		const order = this.orders.get(record.origin.id);
+		if (!order) return { outcome: 'unsent' };
+		const taxes = await reading(async () => await this.taxes.of(draft.lines));
+		const known: Taxes = 'taxes' in taxes ? taxes.taxes : new Map();
+		const written = await createCredit(this.unleashed, toFreeCredit(draft, order, known, this.rules), maySend);
+		if (!('done' in written)) return notApplied(this.about(record), written);
+		const credit = written.done;
+		if (credit.Total != null && minorDistance(decimal(credit.Total), draft.total, draft.currency) > 0) {
+			const what = `the credit note comes to ${decimal(credit.Total)} and not to ${draft.total}`;
+			return { outcome: 'rejected', problem: problem('CHANGE_BY_HAND', { ...this.named(record), what }) };
+		}
+		if (this.rules.status !== 'Completed') return { outcome: 'done', ...refOf(credit) };
+		return await this.completed(record, credit, maySend);
+	}
+
+	async update(list: ReadonlyArray<Entry & { found: Found }>, maySend: MaySend): Promise<Applied[]> {
+		const answers: Applied[] = [];
+		for (const { record, found } of list) {
+			const stopped = answers.find(({ outcome }) => outcome === 'stopped');
+			const credit = found.document as UnleashedCredit;
+			answers.push(stopped ?? (await this.completed(record, credit, maySend).catch(stoppedBy)));
+		}
+		return answers;
+	}
+
+	private async completed(record: Refund, credit: UnleashedCredit, maySend: MaySend): Promise<Applied> {
+		const written: Written<unknown> = await completeCredit(this.unleashed, credit.Guid, maySend);
+		if ('done' in written) return { outcome: 'done', ...refOf(credit) };
+		const params = { ...this.named(record), reference: refOf(credit).number, wanted: 'Completed' };
+		const refusal = (status: number) => problem('STATUS_NOT_SET', { ...params, status: String(status) });
+		const answer = notApplied({ ...this.about(record), refusal }, written);
+		// It stands there all the same, and the next run completes it.
+		return answer.outcome === 'unknown' ? { outcome: 'rejected', problem: problem('STATUS_NOT_SET', params) } : answer;
+	}
+
+	calls(): number {
+		return this.unleashed.http.calls();
+	}
+
+	private named({ number }: Refund): { order: string; kind: string; target: string } {
+		return { order: number, kind: this.kind, target: LABEL };
+	}
+
+	private about(record: Refund) {
+		return { params: this.named(record), personal: record.reason ? [record.reason] : [] };
+	}
+}
+
+/** Whether a refund gives back anything that an order bills. */
+const isOfOrder = ({ lines, shipping }: Refund) => lines.length > 0 || shipping != null;
+
+const refOf = ({ Guid, CreditNumber }: UnleashedCredit) => ({ id: Guid, number: CreditNumber || Guid });
+
+const foundFrom = (credit: UnleashedCredit): Found<UnleashedCredit> => ({ ...refOf(credit), document: credit });
