@@ -187,6 +187,9 @@ it('is a community package of less than 1 MB that brings no other package along'
 		'n8n-nodes-commerce-bridge.reconcile',
 		'n8n-nodes-commerce-bridge.shopify',
 		'n8n-nodes-commerce-bridge.shopifyTrigger',
+		'n8n-nodes-commerce-bridge.unleashed',
+		'n8n-nodes-commerce-bridge.unleashedPollTrigger',
+		'n8n-nodes-commerce-bridge.unleashedTrigger',
 	]);
 	const credentials = await api.credentialTypes();
 	for (const name of ['ogoshipApi', 'shopifyCommerceApi', 'shopifyCommerceOAuth2Api'])

@@ -49,15 +49,25 @@ async function nodeTypes(): Promise<
 it('loads as the node types and credentials of the package', async () => {
 	const loader = await loadPackage();
 	expect(loader.types.nodes.map(({ name }) => `${loader.packageName}.${name}`).sort()).toEqual(
-		['ledger', 'ogoship', 'ogoshipPollTrigger', 'ogoshipTrigger', 'reconcile', 'shopify', 'shopifyTrigger'].map(
-			(name) => `${PACKAGE}.${name}`,
-		),
+		[
+			'ledger',
+			'ogoship',
+			'ogoshipPollTrigger',
+			'ogoshipTrigger',
+			'reconcile',
+			'shopify',
+			'shopifyTrigger',
+			'unleashed',
+			'unleashedPollTrigger',
+			'unleashedTrigger',
+		].map((name) => `${PACKAGE}.${name}`),
 	);
 	expect(loader.types.credentials.map(({ name }) => name).sort()).toEqual([
 		'commerceLedgerPostgresApi',
 		'ogoshipApi',
 		'shopifyCommerceApi',
 		'shopifyCommerceOAuth2Api',
+		'unleashedApi',
 	]);
 });
 

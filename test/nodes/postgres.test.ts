@@ -110,7 +110,14 @@ function asks(description: INodeTypeDescription, parameters: IDataObject): boole
 
 it('asks for the credential, always required, only while Ledger is shown and PostgreSQL', async () => {
 	const offering = (await described()).filter(({ properties }) => properties.some(({ name }) => name === 'ledger'));
-	expect(offering.map(({ name }) => name).sort()).toEqual(['ledger', 'ogoship', 'ogoshipPollTrigger', 'shopify']);
+	expect(offering.map(({ name }) => name).sort()).toEqual([
+		'ledger',
+		'ogoship',
+		'ogoshipPollTrigger',
+		'shopify',
+		'unleashed',
+		'unleashedPollTrigger',
+	]);
 	for (const { credentials } of offering)
 		expect(credentials?.find(({ name }) => name === CREDENTIAL)).toMatchObject({ required: true });
 	const cases: Array<[string, IDataObject, boolean]> = [

@@ -22,3 +22,11 @@ export function invoicePages(
 ): AsyncGenerator<Array<Row<UnleashedInvoice>>> {
 	return unleashed.pages(INVOICES, { ...query });
 }
+
+/** GET /Invoices/{guid} */
+export async function invoiceByGuid(
+	unleashed: UnleashedClient,
+	guid: string,
+): Promise<Row<UnleashedInvoice> | undefined> {
+	return await unleashed.one(INVOICES, guid);
+}

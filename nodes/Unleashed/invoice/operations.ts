@@ -1,14 +1,48 @@
-import type { ListOperation } from '../../shared/system';
-import { chosen, client, readingPages, recordOf, text } from '../failures';
-import { filterDate } from '../mapping';
+import type { FetchOperation, ListOperation, OperationContext } from '../../shared/system';
+import { sideBySide, type Row } from '../client';
+import { chosen, client, reading, readingPages, recordOf, text } from '../failures';
+import { filterDate, isGuid } from '../mapping';
 import { PREFIX_FIELD, prefixFrom } from '../operations';
 import { unsettledRows } from '../order/operations';
-import { invoicePages } from './client';
+import { invoiceByGuid, invoicePages } from './client';
 import { toInvoice } from './mapping';
+import type { UnleashedInvoice } from './wire';
 
 /*
  * What Unleashed has billed.
  */
+
+const OWN_PREFIX_FIELD = {
+	...PREFIX_FIELD,
+	description: 'As in Order: Create or Update; is taken off the order numbers',
+};
+
+type ReadContext = OperationContext & { readonly includeRaw: boolean };
+
+const read = (context: ReadContext, prefix: string, row: Row<UnleashedInvoice>) =>
+	recordOf('invoice', row, (there) => toInvoice(there, prefix, context.account, context.now), context.includeRaw);
+
+const getInvoice: FetchOperation<'invoice'> = {
+	does: 'fetch',
+	kind: 'invoice',
+	batchLimit: 25,
+	resource: 'invoice',
+	resourceName: 'Invoice',
+	operation: 'get',
+	operationName: 'Get',
+	action: 'Get an invoice',
+	description: 'Retrieve invoices by their GUID',
+	fields: [OWN_PREFIX_FIELD],
+	idOf: (id) => (isGuid(id) ? id.toLowerCase() : undefined),
+	async fetch(context, guids) {
+		const unleashed = client(context);
+		const prefix = prefixFrom(context);
+		const rows = await reading(
+			async () => await sideBySide(guids, async (guid) => await invoiceByGuid(unleashed, guid)),
+		);
+		return new Map(guids.flatMap((guid, at) => (rows[at] ? [[guid, read(context, prefix, rows[at])]] : [])));
+	},
+};
 
 const getManyInvoices: ListOperation<'invoice'> = {
 	does: 'list',
@@ -20,7 +54,7 @@ const getManyInvoices: ListOperation<'invoice'> = {
 	operationName: 'Get Many',
 	action: 'Get many invoices',
 	description: 'Retrieve invoices with their lines, or sweep for those that were not forwarded yet',
-	fields: [{ ...PREFIX_FIELD, description: 'As in Order: Create or Update; is taken off the order numbers' }],
+	fields: [OWN_PREFIX_FIELD],
 	changed: 'invoices',
 	filters: [
 		{
@@ -62,10 +96,8 @@ const getManyInvoices: ListOperation<'invoice'> = {
 			customerCode: text(filters.customerCode) || undefined,
 		};
 		for await (const page of readingPages(invoicePages(client(context), query)))
-			yield (await unsettledRows(context, page)).map((row) =>
-				recordOf('invoice', row, (there) => toInvoice(there, prefix, context.account, context.now), context.includeRaw),
-			);
+			yield (await unsettledRows(context, page)).map((row) => read(context, prefix, row));
 	},
 };
 
-export const invoiceOperations = [getManyInvoices] as const;
+export const invoiceOperations = [getManyInvoices, getInvoice] as const;

@@ -22,6 +22,14 @@ export function creditPages(
 	return unleashed.pages(CREDITS, { ...query });
 }
 
+/** GET /CreditNotes/{guid} */
+export async function creditByGuid(
+	unleashed: UnleashedClient,
+	guid: string,
+): Promise<Row<UnleashedCredit> | undefined> {
+	return await unleashed.one(CREDITS, guid);
+}
+
 /**
  * A new credit note that belongs to no invoice; one that does cannot be made through the API (documented absence). It has
  * no GUID of ours, so it is never repeated blindly. POST /CreditNotes/FreeCredit

@@ -1,6 +1,7 @@
-import type { ListOperation, OperationContext, WriteOperation } from '../../shared/system';
-import { chosen, client, readingPages, recordOf, text } from '../failures';
-import { filterDate } from '../mapping';
+import type { FetchOperation, ListOperation, OperationContext, WriteOperation } from '../../shared/system';
+import { sideBySide, type Row } from '../client';
+import { chosen, client, reading, readingPages, recordOf, text } from '../failures';
+import { filterDate, isGuid } from '../mapping';
 import {
 	NUMBER_FROM_OPTION,
 	numberRules,
@@ -16,10 +17,11 @@ import {
 } from '../operations';
 import { unsettledRows } from '../order/operations';
 import { TaxBook } from '../tax/target';
-import { creditPages } from './client';
+import { creditByGuid, creditPages } from './client';
 import type { RefundRules } from './draft';
 import { toRefund } from './mapping';
 import { RefundTarget } from './target';
+import type { UnleashedCredit } from './wire';
 
 /*
  * What Unleashed can do with refunds: they are booked as credit notes, and credit notes are read.
@@ -189,6 +191,38 @@ const createRefund: WriteOperation<'refund'> = {
 	},
 };
 
+const OWN_PREFIX_FIELD = {
+	...PREFIX_FIELD,
+	description: 'As in Order: Create or Update; is taken off the order numbers',
+};
+
+type ReadContext = OperationContext & { readonly includeRaw: boolean };
+
+const read = (context: ReadContext, prefix: string, row: Row<UnleashedCredit>) =>
+	recordOf('refund', row, (there) => toRefund(there, prefix, context.account, context.now), context.includeRaw);
+
+const getRefund: FetchOperation<'refund'> = {
+	does: 'fetch',
+	kind: 'refund',
+	batchLimit: 25,
+	resource: 'refund',
+	resourceName: 'Refund',
+	operation: 'get',
+	operationName: 'Get',
+	action: 'Get a refund',
+	description: 'Retrieve credit notes by their GUID',
+	fields: [OWN_PREFIX_FIELD],
+	idOf: (id) => (isGuid(id) ? id.toLowerCase() : undefined),
+	async fetch(context, guids) {
+		const unleashed = client(context);
+		const prefix = prefixFrom(context);
+		const rows = await reading(
+			async () => await sideBySide(guids, async (guid) => await creditByGuid(unleashed, guid)),
+		);
+		return new Map(guids.flatMap((guid, at) => (rows[at] ? [[guid, read(context, prefix, rows[at])]] : [])));
+	},
+};
+
 const getManyRefunds: ListOperation<'refund'> = {
 	does: 'list',
 	kind: 'refund',
@@ -199,7 +233,7 @@ const getManyRefunds: ListOperation<'refund'> = {
 	operationName: 'Get Many',
 	action: 'Get many refunds',
 	description: 'Retrieve credit notes, with the order of those that this package made',
-	fields: [{ ...PREFIX_FIELD, description: 'As in Order: Create or Update; is taken off the order numbers' }],
+	fields: [OWN_PREFIX_FIELD],
 	changed: 'credit notes',
 	filters: [
 		{
@@ -223,10 +257,8 @@ const getManyRefunds: ListOperation<'refund'> = {
 			creditStatus: chosen([filters.status])[0],
 		};
 		for await (const page of readingPages(creditPages(client(context), query)))
-			yield (await unsettledRows(context, page)).map((row) =>
-				recordOf('refund', row, (there) => toRefund(there, prefix, context.account, context.now), context.includeRaw),
-			);
+			yield (await unsettledRows(context, page)).map((row) => read(context, prefix, row));
 	},
 };
 
-export const refundOperations = [createRefund, getManyRefunds] as const;
+export const refundOperations = [createRefund, getRefund, getManyRefunds] as const;
