@@ -136,6 +136,16 @@ it('leaves out lines that were edited away, and refuses an order with nothing le
 	expect(problemOf(empty)?.code).toBe('ORDER_EMPTY');
 });
 
+it('does not book an order of which a line that is gone still costs something', () => {
+	const [first, second] = sampleOrder().lines as [OrderLine, OrderLine];
+	const lines = [first, { ...second, currentQuantity: 0, tax: '0' }];
+	const totals = { ...sampleOrder().totals, tax: '5.06' };
+	expect(problemOf(sampleOrder({ lines, totals, taxLines: null }))).toMatchObject({
+		code: 'TOTALS_DIFFER',
+		params: { expected: '37.40', computed: '24.90', difference: '12.50' },
+	});
+});
+
 it('gives delivery whose lines no longer add up to it the tax that is left', () => {
 	const totals = { lines: '32.50', shipping: '2.45', tax: '7.10', total: '34.95' };
 	expect(words(linesOf(sampleOrder({ totals, taxLines: null }))).at(-1)).toBe('FREIGHT × 1: 1.95 + 0.5 at 0.255');

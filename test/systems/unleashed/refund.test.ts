@@ -283,6 +283,8 @@ it('knows a credit note of its own again, and no other', async () => {
 	});
 	expect(await put(target)).toBe('unchanged');
 	expect(there.calls()).toEqual(['GET /CreditNotes']);
+	const key = target.documentKey(refundOf());
+	expect((await target.find([{ key, record: refundOf() }])).get(key)?.id).toBe('k1');
 	expect(there.asked[0]?.query.modifiedSince).toBe('2026-11-21T09:00:00.000');
 	expect(markerOf(refundOf({ origin: { ...refundOf().origin, id: 'gid://shop/Refund/7' } }))).toBe('[shop:7]');
 });
