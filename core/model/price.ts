@@ -12,8 +12,9 @@ export const priceSchema = z.object({
 	sku: text.nullish(),
 	barcode: text.nullish(),
 	title: text.nullish(),
-	/** With or without tax as the system keeps its prices. */
 	price: amount,
+	/** Whether tax is in it; null or absent where the system does not say. */
+	includesTax: z.boolean().nullish(),
 	/** The price it is compared with, as "was"; null where it is on sale no longer. */
 	compareAtPrice: amount.nullish(),
 	currency,

@@ -27,8 +27,8 @@ const amounts = { net: amount.nullish(), tax: amount.nullish(), gross: amount.nu
 
 export const refundLineSchema = z.object({
 	id: text.nullish(),
-	/** The line of the order, as `lines[].id` of the order record. */
-	orderLineId: z.string().min(1),
+	/** The line of the order, as `lines[].id` of the order record; null where a system keeps no such link. */
+	orderLineId: z.string().min(1).nullish(),
 	sku: text.nullish(),
 	barcode: text.nullish(),
 	title: text.nullish(),
@@ -36,7 +36,8 @@ export const refundLineSchema = z.object({
 	...amounts,
 	/** A fraction: "0.255" is 25.5 %. */
 	taxRate: amount.nullish(),
-	restock: statusOf(REFUND_RESTOCK),
+	/** Null where nobody says. */
+	restock: statusOf(REFUND_RESTOCK).nullish(),
 	/** Where the goods were put back. */
 	location: placeSchema.nullish(),
 	/** A gift card that was sold and is given back: no goods, no turnover. */
@@ -61,7 +62,10 @@ export const refundSchema = z.object({
 	origin: originSchema,
 	/** For people: the order's number and which of its refunds, "#1001-R1". */
 	number: z.string().min(1).max(255),
-	order: orderReferenceSchema,
+	/** Null where a system keeps a credit without an order. */
+	order: orderReferenceSchema.nullish(),
+	/** What the order comes to after this refund and all others, with tax, as read; null where nobody says. */
+	orderTotalLeft: amount.nullish(),
 	status: statusOf(REFUND_STATUS),
 	createdAt: instantSchema,
 	/** When the refund counts, where that is another moment. */

@@ -145,8 +145,6 @@ const KIND_FIELDS: Readonly<Record<string, readonly string[]>> = {
 		'tags',
 		'note',
 	],
-	price: ['price', 'compareAtPrice', 'currency', 'includesTax', 'priceList', 'location'],
-	refund: ['order', 'lines', 'shipping', 'adjustments', 'total', 'currency', 'reason', 'refundedAt'],
 	inbound: [
 		'supplier',
 		'expectedAt',
@@ -173,7 +171,7 @@ const KIND_FIELDS: Readonly<Record<string, readonly string[]>> = {
 		'note',
 	],
 	payout: ['status', 'direction', 'issuedAt', 'currency', 'totals', 'summary', 'transactions', 'reference'],
-	price: ['sku', 'barcode', 'price', 'compareAtPrice', 'currency', 'priceList', 'location'],
+	price: ['sku', 'barcode', 'price', 'compareAtPrice', 'includesTax', 'currency', 'priceList', 'location'],
 };
 
 /**

@@ -18,6 +18,7 @@ const BY_KIND: Readonly<Record<Kind, CallClass>> = {
 	// Money that somebody waits for, and few calls.
 	refund: 'order',
 	payout: 'order',
+	invoice: 'order',
 	product: 'productPrice',
 	price: 'productPrice',
 	stockLevel: 'stock',
