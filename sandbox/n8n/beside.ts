@@ -27,7 +27,10 @@ const STOP_AFTER_MS = 10_000;
 const END_WITH_PARENT = 'exec 3<&0; (cat <&3 >/dev/null; kill -INT $$) & exec "$@" 3<&- </dev/null';
 
 /** Starts a server and resolves when it can be used. Rejects with the end of what it printed when it cannot. */
-export async function startBeside(command: readonly string[], { cwd, user, ready = READY }: BesideOptions): Promise<Beside> {
+export async function startBeside(
+	command: readonly string[],
+	{ cwd, user, ready = READY }: BesideOptions,
+): Promise<Beside> {
 	const child = spawn('/bin/sh', ['-c', END_WITH_PARENT, 'sh', ...command], {
 		cwd,
 		...user,
