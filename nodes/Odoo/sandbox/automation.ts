@@ -6,7 +6,7 @@
 import type { WebhookDelivery } from '../../../sandbox/kit';
 
 import { domainTest } from './domain';
-import { Env, type Rec } from './env';
+import type { Env, Rec } from './env';
 import { isMany } from './fields';
 import { fieldsOf, knownModel, type Shown } from './schema';
 import type { Context } from './state';

@@ -45,11 +45,12 @@ export interface Field {
 	readonly put?: (record: Rec, value: unknown) => void;
 	/** Not kept in the database, so that domains and orders cannot use it. */
 	readonly unsearchable?: true;
+	/** The sandbox's own: no caller sees it. */
+	readonly hidden?: true;
 	readonly companyDependent?: true;
 	readonly translated?: true;
 	/** An image: base64 or refused. */
 	readonly image?: true;
-	readonly copied?: false;
 	/** The first and the last version that has it. */
 	readonly since?: Version;
 	readonly until?: Version;
@@ -120,6 +121,9 @@ export const related = (field: Field, path: string): Field =>
 		for (const name of names) at = at?.one(name);
 		return at ? at.get(last) : emptyOf(field.type);
 	});
+
+/** A computed field that `fields_get` does not call read-only; what is written to it comes to nothing. */
+export const writable = (field: Field): Field => ({ ...field, readonly: undefined });
 
 export function isMany(type: FieldType): boolean {
 	return type === 'one2many' || type === 'many2many';

@@ -19,7 +19,10 @@ export function priceOn(product: Rec, pricelist: Rec | undefined, quantity: numb
 
 function ruleFor(product: Rec, pricelist: Rec, quantity: number): Rec | undefined {
 	const fits = (rule: Rec) => {
-		if (!rule.is('active') || rule.num('min_quantity') > quantity) return false;
+		const now = product.env.now();
+		const [start, end] = [rule.text('date_start'), rule.text('date_end')];
+		if ((start !== '' && start > now) || (end !== '' && end < now)) return false;
+		if (rule.num('min_quantity') > quantity) return false;
 		const on = rule.get('applied_on');
 		if (on === '0_product_variant') return rule.get('product_id') === product.id;
 		if (on === '1_product') return rule.get('product_tmpl_id') === product.get('product_tmpl_id');

@@ -42,6 +42,8 @@ export interface Model {
 	readonly searched?: readonly string[];
 	readonly since?: Version;
 	readonly until?: Version;
+	/** The sandbox's own: no caller sees it. */
+	readonly hidden?: true;
 	/** Gone with the call that made them in Odoo sooner or later; here they stay. */
 	readonly transient?: true;
 	/** Fills in what was not given. */
@@ -92,11 +94,11 @@ export function modelOf(name: string): Model {
 /** A model that a version has; undefined for one it lacks. */
 export function knownModel(name: string, version: Version): Model | undefined {
 	const model = models.get(name);
-	return model && isOf(model, version) ? model : undefined;
+	return model && !model.hidden && isOf(model, version) ? model : undefined;
 }
 
 export function allModels(version: Version): Model[] {
-	return [...models.values()].filter((model) => isOf(model, version));
+	return [...models.values()].filter((model) => !model.hidden && isOf(model, version));
 }
 
 export function isOf({ since = 16, until = 19 }: { since?: Version; until?: Version }, version: Version): boolean {
@@ -109,7 +111,7 @@ export function fieldsOf(model: Model, version: Version): ReadonlyMap<string, Sh
 	const known = shown.get(key);
 	if (known) return known;
 	const entries = Object.entries(model.fields)
-		.filter(([, field]) => isOf(field, version))
+		.filter(([, field]) => !field.hidden && isOf(field, version))
 		.map(([column, field]): [string, Shown] => {
 			const name = field.was && version <= field.was[1] ? field.was[0] : column;
 			return [name, { name, column, field: { ...field, ...field.of?.[version] } }];

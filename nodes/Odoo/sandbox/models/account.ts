@@ -16,7 +16,8 @@ import {
 	one2many,
 	related,
 	selection,
-	text,
+	html,
+	writable,
 	type Field,
 } from '../fields';
 import { invoiceOrders, journalOf, reverse } from '../invoicing';
@@ -65,6 +66,9 @@ const BLOCKED: ReadonlyArray<readonly [string, string]> = [
 	...PAYMENT_STATES.slice(5),
 ];
 
+/** Chosen when it is made, and never changed. */
+const OWN_COMPANY = { required: true, readonly: true, writable: true, initial: (env: Env) => env.company.id } as const;
+
 const tax: Model = {
 	name: 'account.tax',
 	label: 'Tax',
@@ -112,9 +116,9 @@ const tax: Model = {
 				},
 			},
 		),
-		description: char('Description', { translated: true }),
+		description: html('Description', { translated: true }),
 		country_id: many2one('Country', 'res.country', { required: true, initial: (env) => env.company.get('country_id') }),
-		company_id: many2one('Company', 'res.company', { required: true, initial: (env) => env.company.id }),
+		company_id: many2one('Company', 'res.company', OWN_COMPANY),
 		active,
 	},
 	check: (record) => {
@@ -230,7 +234,7 @@ const plan: readonly Model[] = [
 		fields: {
 			name: char('Fiscal Position', { required: true, translated: true }),
 			sequence: integer('Sequence'),
-			company_id: many2one('Company', 'res.company', { required: true, initial: (env) => env.company.id }),
+			company_id: many2one('Company', 'res.company', OWN_COMPANY),
 			active,
 		},
 	},
@@ -250,6 +254,7 @@ const plan: readonly Model[] = [
 		/** What settles what; not shown to callers by the facts, and here a shape of its own. */
 		name: 'account.partial.reconcile',
 		label: 'Partial Reconcile',
+		hidden: true,
 		fields: {
 			invoice_id: many2one('Invoice', 'account.move'),
 			payment_id: many2one('Payment', 'account.payment'),
@@ -304,7 +309,7 @@ const move: Model = {
 		invoice_user_id: many2one('Salesperson', 'res.users', { initial: (env) => env.uid }),
 		fiscal_position_id: many2one('Fiscal Position', 'account.fiscal.position'),
 		invoice_payment_term_id: many2one('Payment Terms', 'account.payment.term'),
-		narration: text('Terms and Conditions'),
+		narration: html('Terms and Conditions'),
 		reversed_entry_id: many2one('Reversal of', 'account.move', { readonly: true }),
 		reversal_move_ids: one2many('Reversal Move', 'account.move', 'reversed_entry_id', { since: 17 }),
 		line_ids: one2many('Journal Items', 'account.move.line', 'move_id'),
@@ -325,8 +330,10 @@ const move: Model = {
 			}),
 			paymentState,
 		),
-		matched_payment_ids: computed(many2many('Matched Payments', 'account.payment', { since: 18 }), (record) =>
-			paymentsOf(record),
+		matched_payment_ids: computed(
+			many2many('Matched Payments', 'account.payment', { since: 18 }),
+			(record) => paymentsOf(record),
+			{ readonly: undefined },
 		),
 		payment_id: computed(many2one('Payment', 'account.payment', { until: 17 }), () => false),
 	},
@@ -469,7 +476,7 @@ const moveLine: Model = {
 		date_maturity: date('Due Date'),
 		move_type: related(selection('Type', MOVE_TYPES), 'move_id.move_type'),
 		parent_state: related(selection('Status', MOVE_STATES), 'move_id.state'),
-		currency_id: related(many2one('Currency', 'res.currency', { required: true }), 'move_id.currency_id'),
+		currency_id: writable(related(many2one('Currency', 'res.currency', { required: true }), 'move_id.currency_id')),
 		company_id: related(many2one('Company', 'res.company'), 'move_id.company_id'),
 		journal_id: related(many2one('Journal', 'account.journal'), 'move_id.journal_id'),
 		date: related(date('Date'), 'move_id.date'),
@@ -503,7 +510,7 @@ const payment: Model = {
 	label: 'Payments',
 	order: 'date desc, name desc',
 	fields: {
-		name: char('Number'),
+		name: char('Number', { readonly: true, writable: true }),
 		state: computed(
 			selection(
 				'State',
@@ -524,7 +531,7 @@ const payment: Model = {
 			},
 		),
 		/** draft, posted or canceled: what `state` rests on. */
-		stage: char('Stage', { unsearchable: true, initial: () => 'draft' }),
+		stage: char('Stage', { hidden: true, initial: () => 'draft' }),
 		amount: monetary('Amount'),
 		date: date('Date', { required: true, initial: (env) => env.now().slice(0, 10) }),
 		memo,
@@ -546,10 +553,10 @@ const payment: Model = {
 			{ required: true, initial: () => 'customer' },
 		),
 		partner_id: many2one('Customer/Vendor', 'res.partner'),
-		journal_id: many2one('Journal', 'account.journal'),
+		journal_id: many2one('Journal', 'account.journal', { required: true }),
 		payment_method_line_id: many2one('Payment Method', 'account.payment.method.line'),
 		currency_id: many2one('Currency', 'res.currency', { initial: (env) => env.company.get('currency_id') }),
-		company_id: many2one('Company', 'res.company', { initial: (env) => env.company.id }),
+		company_id: many2one('Company', 'res.company', { required: true, initial: (env) => env.company.id }),
 		reconciled_invoice_ids: computed(many2many('Reconciled Invoices', 'account.move'), (record) =>
 			record.env
 				.all('account.partial.reconcile')
@@ -608,16 +615,20 @@ const windows: readonly Model[] = [
 			payment_date: date('Payment Date', { required: true, initial: (env) => env.now().slice(0, 10) }),
 			journal_id: many2one('Journal', 'account.journal'),
 			payment_method_line_id: many2one('Payment Method', 'account.payment.method.line'),
-			payment_type: selection('Payment Type', [
-				['outbound', 'Send Money'],
-				['inbound', 'Receive Money'],
-			]),
-			partner_id: many2one('Customer/Vendor', 'res.partner'),
+			payment_type: selection(
+				'Payment Type',
+				[
+					['outbound', 'Send Money'],
+					['inbound', 'Receive Money'],
+				],
+				{ readonly: true },
+			),
+			partner_id: many2one('Customer/Vendor', 'res.partner', { readonly: true }),
 			currency_id: many2one('Currency', 'res.currency'),
 			group_payment: boolean('Group Payments', { initial: () => true }),
-			source_amount: monetary('Amount to Pay (company currency)'),
+			source_amount: monetary('Amount to Pay (company currency)', { readonly: true }),
 			/** The invoices it was opened on. */
-			invoice_ids: many2many('Invoices', 'account.move', { unsearchable: true }),
+			invoice_ids: many2many('Invoices', 'account.move', { hidden: true }),
 		},
 		display: () => 'account.payment.register',
 		complete: startRegister,

@@ -37,7 +37,7 @@ define(
 		order: 'sequence, name, id',
 		since: 17,
 		fields: {
-			name: char('Name', { required: true, translated: true }),
+			name: char('Action Name', { required: true, translated: true }),
 			sequence: integer('Sequence', { initial: () => 5 }),
 			model_id: many2one('Model', 'ir.model', { required: true }),
 			state: selection(

@@ -10,6 +10,7 @@ import {
 	char,
 	computed,
 	date,
+	datetime,
 	float,
 	html,
 	integer,
@@ -18,6 +19,7 @@ import {
 	one2many,
 	selection,
 	text,
+	writable,
 } from '../fields';
 import { active, allModels, define, fieldsOf, type Model } from '../schema';
 import { GROUPS, groupsOf, requireRight } from '../access';
@@ -41,7 +43,7 @@ const company: Model = {
 		]),
 		account_sale_tax_id: many2one('Default Sale Tax', 'account.tax'),
 		/** Whether somebody has been asked about text messages to customers: see stock.picking. */
-		has_received_warning_stock_sms: boolean('Has Received Warning Stock Sms', { unsearchable: true }),
+		has_received_warning_stock_sms: boolean('Has Received Warning Stock Sms', { hidden: true }),
 	},
 };
 
@@ -51,9 +53,9 @@ const user: Model = {
 	order: 'name, login',
 	searched: ['name', 'login'],
 	fields: {
-		name: char('Name', { required: true }),
+		name: char('Name'),
 		login: char('Login', { required: true }),
-		password: char('Password', { unsearchable: true }),
+		password: char('Password', { hidden: true }),
 		partner_id: many2one('Related Partner', 'res.partner', { required: true }),
 		company_id: many2one('Company', 'res.company', { required: true }),
 		company_ids: many2many('Companies', 'res.company'),
@@ -62,9 +64,9 @@ const user: Model = {
 			['fi_FI', 'Finnish / Suomi'],
 			['fr_FR', 'French / Français'],
 		]),
-		tz: char('Timezone'),
+		tz: selection('Timezone', []),
 		/** External ids of the groups, with commas between; not a field of Odoo's. */
-		groups: char('Groups', { unsearchable: true }),
+		groups: char('Groups', { hidden: true }),
 		active,
 	},
 	methods: {
@@ -142,7 +144,7 @@ const partner: Model = {
 		category_id: many2many('Tags', 'res.partner.category'),
 		company_id: many2one('Company', 'res.company'),
 		user_id: many2one('Salesperson', 'res.users'),
-		property_product_pricelist: many2one('Pricelist', 'product.pricelist', { companyDependent: true }),
+		property_product_pricelist: many2one('Pricelist', 'product.pricelist'),
 		property_payment_term_id: many2one('Customer Payment Terms', 'account.payment.term', { companyDependent: true }),
 		property_account_position_id: many2one('Fiscal Position', 'account.fiscal.position', { companyDependent: true }),
 		property_account_receivable_id: many2one('Account Receivable', 'account.account', { companyDependent: true }),
@@ -336,7 +338,7 @@ const own: readonly Model[] = [
 		fields: {
 			name: char('Model Description', { required: true }),
 			model: char('Model', { required: true }),
-			field_id: one2many('Fields', 'ir.model.fields', 'model_id'),
+			field_id: one2many('Fields', 'ir.model.fields', 'model_id', { required: true }),
 		},
 	},
 	{
@@ -347,8 +349,8 @@ const own: readonly Model[] = [
 			name: char('Field Name', { required: true }),
 			field_description: char('Field Label', { required: true }),
 			model_id: many2one('Model', 'ir.model', { required: true }),
-			model: char('Model Name', { required: true, readonly: true, writable: true }),
-			ttype: char('Field Type', { required: true }),
+			model: char('Model Name', { required: true }),
+			ttype: selection('Field Type', [], { required: true }),
 			relation: char('Related Model'),
 		},
 		display: (row) => `${row.text('field_description')} (${row.text('model')})`,
@@ -364,7 +366,7 @@ const notes: readonly Model[] = [
 			model: char('Related Document Model'),
 			res_id: { type: 'many2one_reference', label: 'Related Document ID' },
 			body: html('Contents'),
-			date: computed(date('Date'), (record) => record.get('create_date')),
+			date: writable(computed(datetime('Date'), (record) => record.get('create_date'))),
 		},
 		display: (record) => record.text('model'),
 	},
@@ -373,7 +375,7 @@ const notes: readonly Model[] = [
 		label: 'Activity',
 		order: 'date_deadline, id',
 		fields: {
-			res_model: char('Related Document Model'),
+			res_model: char('Related Document Model', { readonly: true, writable: true }),
 			res_id: { type: 'many2one_reference', label: 'Related Document ID' },
 			summary: char('Summary'),
 			note: html('Note'),

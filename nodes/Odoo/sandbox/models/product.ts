@@ -8,7 +8,7 @@ import {
 	boolean,
 	char,
 	computed,
-	date,
+	datetime,
 	float,
 	integer,
 	many2many,
@@ -16,6 +16,7 @@ import {
 	one2many,
 	selection,
 	text,
+	writable,
 	type Field,
 } from '../fields';
 import { priceOn } from '../prices';
@@ -23,7 +24,7 @@ import { quantitiesOf } from '../quantities';
 import { create, write } from '../records';
 import { active, define, type Model } from '../schema';
 import { setQuantity } from '../stock-moves';
-import { isText } from '../values';
+import { isText, rounded } from '../values';
 import { syncVariants } from '../variants';
 import { THREAD } from './threads';
 
@@ -151,6 +152,7 @@ const template: Model = {
 		detailed_type: detailedType,
 		...Object.fromEntries(Object.entries(LENT).map(([column, field]) => [column, lent(column, field)])),
 		...QUANTITIES,
+		qty_available: writable(QUANTITIES['qty_available'] ?? float('Quantity On Hand')),
 		active,
 		attribute_line_ids: one2many('Product Attributes', 'product.template.attribute.line', 'product_tmpl_id'),
 		product_variant_ids: one2many('Products', 'product.product', 'product_tmpl_id', { required: true }),
@@ -201,15 +203,21 @@ const product: Model = {
 		...QUANTITIES,
 		qty_available: {
 			...float('Quantity On Hand'),
-			readonly: true,
 			compute: (record) => quantitiesOf(record).qty_available,
 			// Seen on 19 alone.
 			put: (record, value) => {
 				if (record.env.version >= 19) setQuantity(record, Number(value));
 			},
 		},
-		free_qty: computed(float('Free To Use Quantity'), (record) => quantitiesOf(record).free_qty),
-		lst_price: computed(float('Sales Price'), (record) => priceOn(record, undefined, 1, true)),
+		free_qty: computed(float('Free To Use Quantity '), (record) => quantitiesOf(record).free_qty),
+		lst_price: {
+			...float('Sales Price', { digits: 2 }),
+			compute: (record) => priceOn(record, undefined, 1, true),
+			put: (record, value) => {
+				const extras = priceOn(record, undefined, 1, true) - record.num('list_price');
+				record.one('product_tmpl_id')?.set({ list_price: rounded(Number(value) - extras, 2) });
+			},
+		},
 		active,
 		product_tmpl_id: many2one('Product Template', 'product.template', { required: true }),
 		product_template_attribute_value_ids: many2many('Attribute Values', 'product.template.attribute.value'),
@@ -219,6 +227,7 @@ const product: Model = {
 		product_template_variant_value_ids: computed(
 			many2many('Variant Values', 'product.template.attribute.value'),
 			(record) => record.get('product_template_attribute_value_ids'),
+			{ readonly: undefined },
 		),
 		image_1920: binary('Image', { image: true }),
 	},
@@ -367,7 +376,7 @@ const pricelists: readonly Model[] = [
 		label: 'Pricelist Rule',
 		order: 'applied_on, min_quantity desc, id desc',
 		fields: {
-			pricelist_id: many2one('Pricelist', 'product.pricelist', { required: true }),
+			pricelist_id: many2one('Pricelist', 'product.pricelist'),
 			applied_on: selection(
 				'Apply On',
 				[
@@ -392,13 +401,12 @@ const pricelists: readonly Model[] = [
 			fixed_price: float('Fixed Price', { digits: 2 }),
 			percent_price: float('Percentage Price'),
 			min_quantity: float('Min. Quantity', { digits: 2 }),
-			date_start: date('Start Date'),
-			date_end: date('End Date'),
+			date_start: datetime('Start Date'),
+			date_end: datetime('End Date'),
 			currency_id: computed(
 				many2one('Currency', 'res.currency'),
 				(record) => record.one('pricelist_id')?.get('currency_id') ?? false,
 			),
-			active,
 		},
 		display: (record) =>
 			record.one('product_id')?.display() ?? record.one('product_tmpl_id')?.display() ?? 'All Products',
@@ -410,7 +418,7 @@ const pricelists: readonly Model[] = [
 		fields: {
 			name: char('Unit Name', { required: true, translated: true }),
 			relative_factor: float('Contains', { since: 19, required: true, initial: () => 1 }),
-			factor: float('Absolute Quantity', { digits: 5, initial: () => 1 }),
+			factor: float('Absolute Quantity', { digits: 5, readonly: true, initial: () => 1 }),
 			active,
 		},
 	},

@@ -19,6 +19,7 @@ import {
 	related,
 	selection,
 	text,
+	writable,
 } from '../fields';
 import { addressOf } from '../partners';
 import { priceOn } from '../prices';
@@ -86,7 +87,7 @@ const order: Model = {
 		require_signature: boolean('Online signature', { initial: () => true }),
 		require_payment: boolean('Online payment'),
 		company_id: many2one('Company', 'res.company', { required: true, initial: (env) => env.company.id }),
-		warehouse_id: many2one('Warehouse', 'stock.warehouse', { required: true }),
+		warehouse_id: many2one('Warehouse', 'stock.warehouse'),
 		pricelist_id: many2one('Pricelist', 'product.pricelist', { of: { 16: { required: true } } }),
 		currency_id: computed(
 			many2one('Currency', 'res.currency', { required: undefined }),
@@ -291,7 +292,9 @@ const line: Model = {
 			['line_note', 'Note'],
 		]),
 		product_id: many2one('Product', 'product.product'),
-		product_template_id: related(many2one('Product Template', 'product.template'), 'product_id.product_tmpl_id'),
+		product_template_id: writable(
+			related(many2one('Product Template', 'product.template'), 'product_id.product_tmpl_id'),
+		),
 		product_uom_qty: float('Quantity', { digits: 2, required: true }),
 		product_uom_id: many2one('Unit', 'uom.uom', { was: ['product_uom', 18] }),
 		price_unit: float('Unit Price', {
@@ -320,7 +323,7 @@ const line: Model = {
 		route_ids: many2many('Routes', 'stock.route', { since: 19 }),
 		route_id: many2one('Route', 'stock.route', { until: 18 }),
 		customer_lead: float('Lead Time', { required: true }),
-		qty_delivered: computed(float('Delivery Quantity'), deliveredQuantity),
+		qty_delivered: writable(computed(float('Delivery Quantity'), deliveredQuantity)),
 		qty_invoiced: computed(float('Invoiced Quantity'), invoicedQuantity),
 		qty_to_invoice: computed(float('Quantity To Invoice'), quantityToInvoice),
 		invoice_status: computed(
@@ -332,11 +335,14 @@ const line: Model = {
 			]),
 			invoiceStatusOfLine,
 		),
-		invoice_lines: computed(many2many('Invoice Lines', 'account.move.line'), (record) =>
-			record.env
-				.all('account.move.line')
-				.filter((each) => (each.get('sale_line_ids') as number[]).includes(record.id))
-				.map(({ id }) => id),
+		invoice_lines: computed(
+			many2many('Invoice Lines', 'account.move.line'),
+			(record) =>
+				record.env
+					.all('account.move.line')
+					.filter((each) => (each.get('sale_line_ids') as number[]).includes(record.id))
+					.map(({ id }) => id),
+			{ readonly: undefined },
 		),
 		move_ids: one2many('Stock Moves', 'stock.move', 'sale_line_id'),
 	},
@@ -409,11 +415,11 @@ function mappedTaxes(of: Rec, product: Rec): number[] {
 	});
 }
 
-const named = (name: string, label: string): Model => ({
+const named = (name: string, label: string, title: string): Model => ({
 	name,
 	label,
 	order: 'name, id',
-	fields: { name: char('Name', { required: true, translated: true }) },
+	fields: { name: char(title, { required: true, translated: true }) },
 });
 
 const around: readonly Model[] = [
@@ -429,15 +435,15 @@ const around: readonly Model[] = [
 		},
 	},
 	{
-		...named('crm.tag', 'CRM Tag'),
+		...named('crm.tag', 'CRM Tag', 'Tag Name'),
 		complete: (env, vals) => {
 			if (env.find('crm.tag', (each) => each.get('name') === vals['name']) === undefined) return;
 			throw validationError('The operation cannot be completed: Tag name already exists!');
 		},
 	},
-	named('utm.source', 'UTM Source'),
-	named('utm.medium', 'UTM Medium'),
-	named('utm.campaign', 'UTM Campaign'),
+	named('utm.source', 'UTM Source', 'Source Name'),
+	named('utm.medium', 'UTM Medium', 'Medium Name'),
+	named('utm.campaign', 'UTM Campaign', 'Campaign Identifier'),
 	{
 		name: 'sale.order.cancel',
 		label: 'Sales Order Cancel',

@@ -18,6 +18,7 @@ import {
 	one2many,
 	related,
 	selection,
+	writable,
 } from '../fields';
 import { isUnder } from '../quantities';
 import { makeReturn } from '../returns';
@@ -190,7 +191,7 @@ const picking: Model = {
 		return_ids: one2many('Returns', 'stock.picking', 'return_id'),
 		sale_id: many2one('Sales Order', 'sale.order'),
 		scheduled_date: datetime('Scheduled Date', { initial: (env) => env.now() }),
-		date_done: datetime('Date of Transfer', { readonly: true, copied: false }),
+		date_done: datetime('Date of Transfer'),
 		carrier_id: many2one('Carrier', 'delivery.carrier'),
 		carrier_tracking_ref: char('Tracking Reference'),
 		carrier_tracking_url: computed(char('Tracking URL'), (record) => {
@@ -266,7 +267,7 @@ const move: Model = {
 		name: char('Description', { required: true, until: 18 }),
 		sequence: integer('Sequence', { initial: () => 10 }),
 		product_id: many2one('Product', 'product.product', { required: true }),
-		product_uom: many2one('Unit', 'uom.uom', { initial: () => 1 }),
+		product_uom: many2one('Unit', 'uom.uom', { required: true, initial: () => 1 }),
 		product_uom_qty: float('Demand', { digits: 2, required: true, initial: () => 1 }),
 		quantity: { ...float('Quantity', { digits: 2 }), since: 17 },
 		/** Up to 16 what is reserved and what is done are two figures. */
@@ -331,7 +332,7 @@ const moveLine: Model = {
 	fields: {
 		move_id: many2one('Stock Operation', 'stock.move'),
 		picking_id: many2one('Transfer', 'stock.picking'),
-		product_id: many2one('Product', 'product.product', { required: true }),
+		product_id: many2one('Product', 'product.product'),
 		quantity: float('Quantity', { digits: 2, since: 17 }),
 		qty_done: computed(float('Done', { until: 16 }), (record) => (record.is('picked') ? record.get('quantity') : 0), {
 			readonly: undefined,
@@ -345,7 +346,7 @@ const moveLine: Model = {
 		location_dest_id: many2one('To', 'stock.location', { required: true }),
 		state: related(selection('Status', move.fields['state']?.selection ?? []), 'move_id.state'),
 		date: datetime('Date', { required: true, initial: (env) => env.now() }),
-		reference: computed(char('Reference'), (record) => record.one('move_id')?.get('reference') ?? false),
+		reference: writable(computed(char('Reference'), (record) => record.one('move_id')?.get('reference') ?? false)),
 	},
 	display: (record) => record.one('product_id')?.display() ?? '',
 };
