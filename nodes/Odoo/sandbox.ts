@@ -21,13 +21,7 @@
  * rates, lots, packages, putaway, purchase, mail that is sent, followers, PDF, attachments of messages, incoming webhooks
  * (/web/hook), record rules beyond companies, time-based rules, fiscal positions of 19.
  */
-import type {
-	FaultKind,
-	SandboxCredential,
-	SandboxDefinition,
-	SandboxRequest,
-	SandboxResponse,
-} from '../../sandbox/kit';
+import type { FaultKind, SandboxCredential, SandboxDefinition, SandboxResponse } from '../../sandbox/kit';
 
 import { dueDeliveries, settleDelivery } from './sandbox/automation';
 import { CHANGES } from './sandbox/changes';
@@ -36,8 +30,7 @@ import { journalled } from './sandbox/journal';
 import { customerOf } from './sandbox/personal-data';
 import { answer, operationOf } from './sandbox/routes';
 import { DATABASE, KEYS, seed } from './sandbox/seed';
-import { expireKey } from './sandbox/sign-in';
-import type { Context, State } from './sandbox/state';
+import type { State } from './sandbox/state';
 import { view } from './sandbox/view';
 
 const definition: SandboxDefinition<State> = {
@@ -65,8 +58,8 @@ const definition: SandboxDefinition<State> = {
 
 export default definition;
 
-/** A key that was expired stays so. What a proxy in front of Odoo says is no JSON. */
-function fault(kind: FaultKind, request: SandboxRequest, context: Context): SandboxResponse | undefined {
+/** What a proxy in front of Odoo says is no JSON. A key ends for good by the change `endKey`. */
+function fault(kind: FaultKind): SandboxResponse | undefined {
 	const page = (status: number, words: string): SandboxResponse => ({
 		status,
 		headers: { 'content-type': 'text/html' },
@@ -75,7 +68,6 @@ function fault(kind: FaultKind, request: SandboxRequest, context: Context): Sand
 	});
 	switch (kind) {
 		case 'expiredToken':
-			expireKey(request, context);
 			return {
 				status: 401,
 				headers: { 'www-authenticate': 'Bearer ' },

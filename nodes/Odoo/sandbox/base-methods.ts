@@ -9,8 +9,9 @@ import type { Field } from './fields';
 import { formattedReadGroup, readGroup } from './groups';
 import { load } from './load';
 import { nameSearch, ofCompanies, search, shownFields, shownRecords } from './read';
+import { namesNoWarehouse } from './quantities';
 import { create, unlink, write } from './records';
-import { fieldsOf, type Call, type Method, type Model } from './schema';
+import { fieldsOf, type Call, type Method, type Model, type Shown } from './schema';
 import { isObject } from './values';
 import { webRead, webSave, webSearchRead } from './web-read';
 
@@ -115,7 +116,15 @@ function found({ env, model, args }: Call): Rec[] {
 }
 
 function shown({ env, model, args }: Call, records: readonly Rec[]): object[] {
-	return shownRecords(records, shownFields(env, model, args['fields']), args['load'] !== null);
+	const fields = shownFields(env, model, args['fields']);
+	return shownRecords(vanishes(env, model, fields) ? [] : records, fields, args['load'] !== null);
+}
+
+const QUANTITIES = new Set(['qty_available', 'free_qty', 'virtual_available', 'incoming_qty', 'outgoing_qty']);
+
+/** Products are not read at all where their quantities in a warehouse that is not there are asked for (seen on 16 to 19). */
+function vanishes(env: Env, { name }: Model, fields: readonly Shown[]): boolean {
+	return name.startsWith('product.') && fields.some(({ column }) => QUANTITIES.has(column)) && namesNoWarehouse(env);
 }
 
 /** Throws for a record of a company the call does not name (seen on 19). */

@@ -166,7 +166,7 @@ const isUnset = (value: unknown) => value === false || value === '' || value ===
 function comparable(version: Version, type: Shown['field']['type'], value: unknown): unknown {
 	if (type === 'boolean') return booleanOf(value);
 	if (value === null || value === undefined || value === false) return isNumeric(type) ? 0 : false;
-	if (isNumeric(type)) {
+	if (isNumeric(type) || type === 'many2one_reference') {
 		const number = Number(value);
 		if (!Number.isNaN(number)) return number;
 		if (type === 'integer') throw valueError(`invalid literal for int() with base 10: ${repr(value)}`);

@@ -5,7 +5,7 @@ import Big from 'big.js';
 
 import type { Env, Rec } from './env';
 import { userError } from './errors';
-import { decimalsOf } from './sale-figures';
+import { decimalsOf, roundsPerLine } from './sale-figures';
 import { documentTotals, lineTotals, type Priced, type Totals } from './taxes';
 import { rounded } from './values';
 
@@ -34,7 +34,7 @@ export function invoiceLineTotals(line: Rec): Totals {
 	const digits = decimalsOf(move?.one('currency_id'));
 	if (!isPriced(line) || move === undefined || !isInvoice(move))
 		return { untaxed: 0, tax: 0, total: 0, taxes: new Map() };
-	return lineTotals(priced(line, digits));
+	return lineTotals(priced(line, digits), roundsPerLine(move.one('company_id')));
 }
 
 export function moveTotals(move: Rec): Totals {
@@ -43,12 +43,11 @@ export function moveTotals(move: Rec): Totals {
 		const debit = move.many('line_ids').reduce((sum, line) => sum.plus(line.num('debit')), new Big(0));
 		return { untaxed: 0, tax: 0, total: rounded(debit, digits), taxes: new Map() };
 	}
-	const perLine = move.one('company_id')?.get('tax_calculation_rounding_method') === 'round_per_line';
 	const lines = productLines(move).filter(isPriced);
 	return documentTotals(
 		lines.map((line) => priced(line, digits)),
 		digits,
-		perLine,
+		roundsPerLine(move.one('company_id')),
 	);
 }
 

@@ -12,6 +12,10 @@ export function decimalsOf(currency: Rec | undefined): number {
 	return currency ? currency.num('decimal_places') : 2;
 }
 
+export function roundsPerLine(company: Rec | undefined): boolean {
+	return company?.get('tax_calculation_rounding_method') === 'round_per_line';
+}
+
 function priced(line: Rec, digits: number): Priced {
 	return {
 		unit: line.num('price_unit'),
@@ -24,17 +28,16 @@ function priced(line: Rec, digits: number): Priced {
 
 export function lineAmounts(line: Rec): Totals {
 	if (line.get('display_type')) return NOTHING;
-	return lineTotals(priced(line, decimalsOf(line.one('currency_id'))));
+	return lineTotals(priced(line, decimalsOf(line.one('currency_id'))), roundsPerLine(line.one('company_id')));
 }
 
 export function orderAmounts(order: Rec): Totals {
 	const digits = decimalsOf(order.one('currency_id'));
 	const lines = order.many('order_line').filter((line) => !line.get('display_type'));
-	const perLine = order.one('company_id')?.get('tax_calculation_rounding_method') === 'round_per_line';
 	return documentTotals(
 		lines.map((line) => priced(line, digits)),
 		digits,
-		perLine,
+		roundsPerLine(order.one('company_id')),
 	);
 }
 

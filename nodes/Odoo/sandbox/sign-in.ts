@@ -36,10 +36,3 @@ export function userOfLogin(login: string, password: string, context: Context): 
 	const user = users.find((row) => row['login'] === login);
 	return user && userOfPassword(user.id, password, context) === 'granted' ? user.id : undefined;
 }
-
-/** A key that a fault has expired stays so; one that is no key of ours is left alone. */
-export function expireKey({ headers }: SandboxRequest, { state, clock }: Context): void {
-	const [, key = ''] = /^bearer\s+(\S+)\s*$/i.exec(headers['authorization'] ?? '') ?? [];
-	const known = state.keys.get(key);
-	if (known) state.keys.set(key, { ...known, endsMs: clock.now() });
-}

@@ -321,7 +321,7 @@ function goOn(move: Rec, quantity: number): void {
 	const line = move.one('sale_line_id');
 	const order = line?.one('order_id');
 	const warehouse = order?.one('warehouse_id');
-	if (!line || !order || !warehouse) return;
+	if (!line || !order || !warehouse || move.get('origin_returned_move_id')) return;
 	const next = stepsOf(warehouse).find((step) => step.from === move.num('location_dest_id'));
 	if (next === undefined) return;
 	if (move.env.version >= 18) {

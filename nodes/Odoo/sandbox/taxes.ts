@@ -60,9 +60,14 @@ function exact({ unit, quantity, discount, taxes, digits }: Priced): Exact {
 	return { net, gross, taxes: new Map(amounts), isIncluded: taxes.every(isIncluded), digits };
 }
 
-/** What one line comes to by itself. */
-export function lineTotals(line: Priced): Totals {
-	return totalsOf([exact(line)], line.digits);
+/** What one line comes to by itself. Rounded globally, net and taxes each for themselves: their sum may be a cent off. */
+export function lineTotals(line: Priced, perLine: boolean): Totals {
+	const whole = exact(line);
+	if (perLine) return totalsOf([whole], line.digits);
+	const taxes = new Map([...whole.taxes].map(([id, amount]) => [id, rounded(amount, line.digits)]));
+	const tax = [...taxes.values()].reduce((sum, each) => sum.plus(each), new Big(0));
+	const untaxed = rounded(whole.net, line.digits);
+	return { untaxed, tax: Number(tax), total: Number(tax.plus(untaxed)), taxes };
 }
 
 /** What a document comes to, by its company's way of rounding. */
