@@ -10,6 +10,8 @@ export interface OdooUnderTest {
 	readonly database: string;
 	/** Of an administrator whose login and password are both `admin`. */
 	readonly apiKey: string;
+	/** Makes an internal user with these groups as well; their login and password are the answer. */
+	readonly user: (company: Company, groups: readonly string[]) => Promise<{ uid: number; password: string }>;
 	readonly close: () => Promise<void>;
 }
 
@@ -90,6 +92,21 @@ export class Company {
 			named,
 		]);
 		return data as Row;
+	}
+
+	/** The result of a method for somebody over JSON-RPC, or the message of its AccessError; throws any other error. */
+	async executeAs(
+		who: { uid: number; password: string },
+		model: string,
+		method: string,
+		args: unknown[],
+		named: Body = {},
+	): Promise<unknown> {
+		const all = [this.odoo.database, who.uid, who.password, model, method, args, named];
+		const { result, error } = (await this.rpc('object', 'execute_kw', all)).data;
+		if (error === undefined) return result;
+		if (error.data.name === 'odoo.exceptions.AccessError') return { refused: error.data.message };
+		throw new Error(`${model}.${method}: ${error.data.name} ${error.data.message}`);
 	}
 
 	// ------------------------------------------------------------------ what most stories begin with

@@ -11,7 +11,24 @@ const missing = odooMissing();
 if (missing === undefined) {
 	odooSuite(async () => {
 		const { url, database, apiKey, stop } = await startOdoo();
-		return { url, database, apiKey, close: stop };
+		return {
+			url,
+			database,
+			apiKey,
+			user: async (company, groups) => {
+				const login = company.unique('bot');
+				const ids = ['base.group_user', ...groups].map(async (each) => {
+					const [module, xml_id] = each.split('.');
+					return (
+						await company.ask<[string, number]>('ir.model.data', 'check_object_reference', { module, xml_id })
+					)[1];
+				});
+				const group_ids = [[6, 0, await Promise.all(ids)]];
+				const uid = await company.create('res.users', { name: login, login, password: login, group_ids });
+				return { uid, password: login };
+			},
+			close: stop,
+		};
 	});
 } else {
 	(process.env.CI ? it : it.skip)(`the questions to Odoo, asked of a real one: ${missing}`, () => {

@@ -1,8 +1,8 @@
 import odoo from '../../nodes/Odoo/sandbox';
-import { DATABASE, KEYS } from '../../nodes/Odoo/sandbox/seed';
 import { demoData } from '../../sandbox/demo-data';
 import { serve, type RunningSandbox } from '../../sandbox/serve';
 import { Company, type Body, type Row } from './odoo-company';
+import { underTest } from './odoo-sandbox-company';
 
 /*
  * Where 16, 17 and 18 differ from 19. They were seen, but cannot be run here: what these tests want stands in the facts.
@@ -14,7 +14,7 @@ let company: Company;
 async function open(version: string): Promise<void> {
 	const options = { version, echoPersonalData: 'no' };
 	sandbox = await serve(odoo, { seed: demoData('2026-11-22T10:00:00Z'), options });
-	company = new Company({ url: sandbox.url, database: DATABASE, apiKey: KEYS.admin, close: () => sandbox.close() });
+	company = new Company(underTest(sandbox));
 }
 
 afterEach(() => sandbox.close());

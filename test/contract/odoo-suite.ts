@@ -4,6 +4,7 @@ import { describeCalls } from './odoo-suite-calls';
 import { describeFields } from './odoo-suite-fields';
 import { describeLoads } from './odoo-suite-loads';
 import { describeOrders } from './odoo-suite-orders';
+import { describeRights } from './odoo-suite-rights';
 import { describeStock } from './odoo-suite-stock';
 
 /*
@@ -20,6 +21,9 @@ export function odooSuite(open: () => Promise<OdooUnderTest>): void {
 
 	afterAll(async () => await company.odoo.close());
 
-	const parts = [describeCalls, describeFields, describeOrders, describeLoads, describeStock, describeAccounts];
+	const parts = [
+		...[describeCalls, describeFields, describeOrders, describeLoads, describeStock, describeAccounts],
+		describeRights,
+	];
 	for (const describePart of parts) describePart(() => company);
 }

@@ -1,7 +1,6 @@
 /*
- * What a user may do, by groups: the table of odoo.md (JSON-RPC on 19, groups given on top of Internal User). Models it
- * does not name can be read by everybody, and written by those who may write what they belong to (assumed).
- * Words of the refusal: seen on 19.
+ * What a user may do, by groups (seen on 19, groups given on top of Internal User). Models that are not named here can be
+ * read by everybody and written by the administrator alone, which is assumed.
  */
 import type { Env } from './env';
 import { accessError } from './errors';
@@ -14,32 +13,58 @@ export const GROUPS: Readonly<Record<string, string>> = {
 	'base.group_user': 'Role / User',
 	'base.group_system': 'Role / Administrator',
 	'base.group_erp_manager': 'Access Rights',
-	'base.group_partner_manager': 'Contact / Creation',
-	'sales_team.group_sale_salesman_all_leads': 'Sales / User: All Documents',
-	'stock.group_stock_user': 'Inventory / User',
-	'account.group_account_invoice': 'Invoicing / Invoicing',
-	'product.group_product_manager': 'Product / Creation',
+	'base.group_partner_manager': 'Contact/Creation',
+	'sales_team.group_sale_salesman_all_leads': 'Sales/User: All Documents',
+	'sales_team.group_sale_manager': 'Sales/Administrator',
+	'stock.group_stock_user': 'Inventory/User',
+	'stock.group_stock_manager': 'Inventory/Administrator',
+	'account.group_account_invoice': 'Accounting/Invoicing',
+	'account.group_account_readonly': 'Show Accounting Features - Readonly',
+	'account.group_account_manager': 'Accounting/Administrator',
+	'product.group_product_manager': 'Products/Create',
 };
 
 const SALES = 'sales_team.group_sale_salesman_all_leads';
+const SALES_HEAD = 'sales_team.group_sale_manager';
 const INVOICING = 'account.group_account_invoice';
 const STOCK = 'stock.group_stock_user';
+const STOCK_HEAD = 'stock.group_stock_manager';
+const PRODUCTS = 'product.group_product_manager';
+const RIGHTS = 'base.group_erp_manager';
+const SYSTEM = 'base.group_system';
+const NOBODY: readonly string[] = [];
 
-/** Who may write a model; nobody but the administrator where it is not named. */
-const WRITERS: ReadonlyArray<readonly [RegExp, readonly string[]]> = [
-	[/^sale\.|^crm\.tag$|^ir\.attachment$|^mail\./, [SALES]],
-	[/^res\.partner(\.category)?$/, ['base.group_partner_manager']],
-	[/^account\.(move(\.line|\.reversal)?|payment|payment\.register)$/, [INVOICING]],
-	[
-		/^stock\.(picking|move|move\.line|backorder\.confirmation|return\.picking(\.line)?)$|^confirm\.stock\.sms$/,
-		[STOCK, SALES],
-	],
-	[/^stock\.quant$/, [STOCK]],
-	[/^product\./, ['product.group_product_manager']],
+interface Rule {
+	readonly models: RegExp;
+	/** Who may create and change; nobody but the administrator when absent. */
+	readonly write?: readonly string[];
+	/** Who may delete; those who may change when absent. */
+	readonly unlink?: readonly string[];
+	/** Who may read; everybody when absent. */
+	readonly read?: readonly string[];
+}
+
+/** The first that fits a model is its rule. */
+const RULES: readonly Rule[] = [
+	{ models: /^sale\.order$/, write: [SALES, SALES_HEAD], unlink: [SALES_HEAD] },
+	{ models: /^sale\.|^crm\.tag$|^ir\.attachment$|^mail\./, write: [SALES, SALES_HEAD] },
+	{ models: /^res\.partner$/, write: ['base.group_partner_manager', STOCK_HEAD, SALES_HEAD] },
+	{
+		models: /^account\.(payment|payment\.register)$/,
+		write: [INVOICING],
+		read: [INVOICING, 'account.group_account_readonly'],
+	},
+	{ models: /^account\.(move(\.line|\.reversal)?)$/, write: [INVOICING] },
+	{ models: /^account\.tax$/, write: ['account.group_account_manager'] },
+	{ models: /^stock\.quant$/, write: [STOCK], unlink: NOBODY },
+	{ models: /^stock\.(picking|move|backorder|return)|^confirm\.stock\.sms$/, write: [STOCK, SALES, SALES_HEAD] },
+	{ models: /^product\.pricelist/, write: [STOCK_HEAD, PRODUCTS, SALES_HEAD] },
+	{ models: /^product\./, write: [PRODUCTS] },
+	{ models: /^delivery\.carrier$/, write: [STOCK_HEAD, SALES_HEAD] },
+	{ models: /^ir\.model(\.data|\.fields)?$/, write: [RIGHTS], read: [RIGHTS] },
+	{ models: /^(base\.automation|ir\.actions\.server|ir\.config_parameter)$/, write: [SYSTEM], read: [SYSTEM] },
 ];
-/** Models that an ordinary user may not even read. */
-const CLOSED = /^(ir\.model(\.data|\.fields)?|base\.automation|ir\.actions\.server|ir\.config_parameter)$/;
-const LEGIBLE = new Map([[CLOSED, ['base.group_erp_manager', 'base.group_system']]]);
+
 const WORDS: Readonly<Record<Operation, string>> = {
 	read: 'access',
 	create: 'create',
@@ -49,11 +74,9 @@ const WORDS: Readonly<Record<Operation, string>> = {
 
 /** Throws an AccessError that names the groups which may. */
 export function requireRight(env: Env, model: Model, operation: Operation): void {
-	const groups = groupsOf(env);
-	if (groups.includes('base.group_system')) return;
-	const allowed = operation === 'read' ? readers(model) : writers(model);
-	if (allowed === undefined || allowed.some((group) => groups.includes(group))) return;
-	const names = allowed.map((group) => `\t- ${GROUPS[group] ?? group}`);
+	const allowed = allowedFor(model, operation);
+	if (allowed === undefined || isAllowed(groupsOf(env), allowed)) return;
+	const names = allowed.map((group) => `\t- ${GROUPS[group] ?? group}`).sort();
 	throw accessError(
 		[
 			`You are not allowed to ${WORDS[operation]} '${model.label}' (${model.name}) records.`,
@@ -65,6 +88,12 @@ export function requireRight(env: Env, model: Model, operation: Operation): void
 			'Contact your administrator to request access if necessary.',
 		].join('\n'),
 	);
+}
+
+/** Posting asks for itself, in words of its own. */
+export function requirePosting(env: Env): void {
+	if (isAllowed(groupsOf(env), [INVOICING])) return;
+	throw accessError("You don't have the access rights to post an invoice.");
 }
 
 export function mayDo(env: Env, model: Model, operation: Operation): boolean {
@@ -81,12 +110,15 @@ export function groupsOf(env: Env): string[] {
 	return typeof groups === 'string' ? groups.split(',') : [];
 }
 
-/** undefined: everybody. */
-function readers(model: Model): readonly string[] | undefined {
-	for (const [pattern, groups] of LEGIBLE) if (pattern.test(model.name)) return groups;
-	return undefined;
+/** The administrator has every group; what no group may, not even that one may. */
+function isAllowed(groups: readonly string[], allowed: readonly string[]): boolean {
+	return (groups.includes(SYSTEM) && allowed !== NOBODY) || allowed.some((group) => groups.includes(group));
 }
 
-function writers(model: Model): readonly string[] {
-	return WRITERS.find(([pattern]) => pattern.test(model.name))?.[1] ?? [];
+/** undefined: everybody. */
+function allowedFor({ name }: Model, operation: Operation): readonly string[] | undefined {
+	const rule = RULES.find(({ models }) => models.test(name));
+	if (operation === 'read') return rule?.read;
+	const write = rule?.write ?? [SYSTEM];
+	return operation === 'unlink' ? (rule?.unlink ?? write) : write;
 }

@@ -72,7 +72,8 @@ export function runMethod(env: Env, { model, name, method, ids, args }: Wanted):
 			throw missingError(model.name, ids.filter((_, at) => !records[at]?.exists()).slice(0, 1), env.uid);
 		}
 		// What changes records asks for the right to change them; the common methods ask for themselves.
-		if (BASE_METHODS[name] !== method && method.on === 'records' && there.length > 0) requireRight(env, model, 'write');
+		const asksItself = BASE_METHODS[name] === method || method.access === 'own';
+		if (!asksItself && method.on === 'records' && there.length > 0) requireRight(env, model, 'write');
 		const result = method.run({ env, model, records: there, args });
 		tell(env, watches);
 		return result;

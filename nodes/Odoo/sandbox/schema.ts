@@ -25,6 +25,8 @@ export interface Method {
 	readonly until?: Version;
 	/** Records that are missing are left out instead of an error. */
 	readonly lenient?: true;
+	/** Asks for rights itself, and not for the right to change the records. */
+	readonly access?: 'own';
 	/** undefined is Python's None. */
 	readonly run: (call: Call) => unknown;
 }

@@ -1,6 +1,7 @@
 /*
  * Journals, accounts, taxes, invoices, payments, and the windows that make them.
  */
+import { requirePosting } from '../access';
 import type { Env, Rec } from '../env';
 import { userError, validationError } from '../errors';
 import {
@@ -386,7 +387,9 @@ const move: Model = {
 		action_post: {
 			on: 'records',
 			params: [],
-			run: ({ records }) => {
+			access: 'own',
+			run: ({ env, records }) => {
+				if (records.length > 0) requirePosting(env);
 				for (const record of records) post(record);
 				return false;
 			},

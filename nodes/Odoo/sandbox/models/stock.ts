@@ -4,7 +4,7 @@
 import Big from 'big.js';
 
 import type { Env, Rec } from '../env';
-import { accessError, userError } from '../errors';
+import { userError } from '../errors';
 import {
 	boolean,
 	char,
@@ -384,11 +384,6 @@ const quant: Model = {
 	created: merge,
 	written: (record, _before, vals) => {
 		if (vals['inventory_quantity'] !== undefined) record.set({ inventory_quantity_set: true });
-	},
-	unlinking: () => {
-		throw accessError(
-			"You are not allowed to delete 'Quants' (stock.quant) records.\n\nNo group currently allows this operation.\n\nContact your administrator to request access if necessary.",
-		);
 	},
 	methods: {
 		action_apply_inventory: {
