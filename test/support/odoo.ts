@@ -11,6 +11,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import axios from 'axios';
@@ -74,16 +75,33 @@ export async function startOdoo(log: Log = () => undefined): Promise<Odoo> {
 		const command = odooCommand(programs, ['-c', settings, '-d', database]);
 		const server = await startBeside(command, { cwd: folder, ready: /HTTP service .*running on/ });
 		const url = `http://127.0.0.1:${port}`;
-		// The first request loads the models, which takes seconds.
-		await axios.get(`${url}/web/version`);
 		const stop = async () => {
 			await server.stop();
 			await clean();
 		};
+		try {
+			await answers(url);
+		} catch (error) {
+			await server.stop();
+			throw error;
+		}
 		return { url, database, apiKey, stop };
 	} catch (error) {
 		await clean();
 		throw error;
+	}
+}
+
+/** It says that it runs a moment before it listens, and the first request loads the models, which takes seconds. */
+async function answers(url: string): Promise<void> {
+	for (let left = 60; ; left -= 1) {
+		try {
+			await axios.get(`${url}/web/version`, { proxy: false, timeout: 60_000 });
+			return;
+		} catch (error) {
+			if (left === 0) throw error;
+			await wait(500);
+		}
 	}
 }
 
