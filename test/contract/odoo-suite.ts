@@ -6,6 +6,7 @@ import { describeLoads } from './odoo-suite-loads';
 import { describeOrders } from './odoo-suite-orders';
 import { describeRights } from './odoo-suite-rights';
 import { describeStock } from './odoo-suite-stock';
+import { describeWebhooks } from './odoo-suite-webhooks';
 
 /*
  * What an Odoo 19 answers, asked of the sandbox and of a real one: each answer the sandbox gives here was seen.
@@ -23,7 +24,7 @@ export function odooSuite(open: () => Promise<OdooUnderTest>): void {
 
 	const parts = [
 		...[describeCalls, describeFields, describeOrders, describeLoads, describeStock, describeAccounts],
-		describeRights,
+		...[describeRights, describeWebhooks],
 	];
 	for (const describePart of parts) describePart(() => company);
 }

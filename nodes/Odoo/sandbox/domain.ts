@@ -3,7 +3,7 @@
  * What is compared: texts as they are, `ilike` without case, a relation by id or, with a text, by name, unset like false.
  */
 import type { Env, Rec } from './env';
-import { OdooError, typeError, valueError } from './errors';
+import { typeError, valueError } from './errors';
 import { isMany, isNumeric, type Version } from './fields';
 import { fieldsOf, modelOf, type Model, type Shown } from './schema';
 import { isTruthy, repr } from './values';
@@ -194,14 +194,30 @@ function moment(version: Version, value: unknown): unknown {
 	return `${day} ${time}${seconds}`;
 }
 
+/** `%` is anything and `_` one sign; without `=` in front the pattern may stand anywhere. */
 function likeTest(operator: string, pattern: string): (text: string) => boolean {
-	const source = pattern
-		.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-		.replaceAll('%', '.*')
-		.replaceAll('_', '.');
-	const whole = operator.startsWith('=');
-	const expression = new RegExp(whole ? `^${source}$` : source, operator.endsWith('ilike') ? 'is' : 's');
-	return (text) => expression.test(text);
+	const fold = (text: string) => (operator.endsWith('ilike') ? text.toLowerCase() : text);
+	const wanted = fold(operator.startsWith('=') ? pattern : `%${pattern}%`);
+	return (text) => matches(fold(text), wanted);
+}
+
+/** By hand, since a caller's pattern may be long, or slow as a regular expression. */
+function matches(text: string, pattern: string): boolean {
+	let [at, place, star, from] = [0, 0, -1, 0];
+	while (at < text.length) {
+		if (pattern[place] === '%') {
+			star = place++;
+			from = at;
+		} else if (pattern[place] === '_' || pattern[place] === text[at]) {
+			at += 1;
+			place += 1;
+		} else if (star >= 0) {
+			place = star + 1;
+			at = ++from;
+		} else return false;
+	}
+	while (pattern[place] === '%') place += 1;
+	return place === pattern.length;
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : value === false ? '' : String(value));
@@ -264,6 +280,3 @@ function hierarchyTest(env: Env, model: Model, { column, field }: Shown, operato
 		return operator === 'child_of' ? chain(at).some((id) => ids.has(id)) : above.has(at.id);
 	};
 }
-
-/** Not a domain at all: what an error is, when something is none. */
-export const isOdooError = (error: unknown): error is OdooError => error instanceof OdooError;
