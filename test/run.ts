@@ -4,7 +4,8 @@
  * npm test        everything: check, the built package in n8n-core's engine, every template in a real n8n, the demo,
  *                 the browser, every fault, 500 random histories and their oracle, the oversell race, and n8n in queue
  *                 mode with 1,000 orders
- * npm run long    of these, what plays through much: faults, histories, race, queue mode
+ * npm run long    of these, what plays through much: faults, histories, race, queue mode; and a real Odoo, asked what
+ *                 its sandbox is asked
  *
  * Prints the minutes of each part and, last, "N passed, N failed". Two lanes of parts run side by side, and say in front
  * of each line whose it is. The tests run on the Node that n8n needs, which is taken from npm where this machine's is
@@ -18,6 +19,7 @@ import { createInterface } from 'node:readline';
 import { ensureNode } from '../sandbox/n8n/runtime';
 import { redisPath } from '../sandbox/n8n/redis';
 import { chromiumPath } from './support/browser';
+import { odooMissing } from './support/odoo';
 import { postgresMissing } from './support/postgres';
 
 const ROOT = resolve(__dirname, '..');
@@ -156,6 +158,8 @@ const queue = where('queue', tests('queue mode', ['test/queue'], true), () =>
 	redisPath() === undefined ? 'no Redis found: install it (Debian: apt-get install redis-server)' : undefined,
 );
 
+const odoo = where('odoo', tests('a real Odoo', ['test/odoo'], true), odooMissing);
+
 const UNIT = tests('unit', ['test/architecture', 'test/core', 'test/systems', 'test/contract', 'test/race']);
 const CHECK: readonly Part[] = [
 	command('lint', bin('eslint'), ['.']),
@@ -181,7 +185,7 @@ type Step = Part | { readonly lanes: ReadonlyArray<readonly Part[]> };
 const RUNS: Readonly<Record<string, readonly Step[]>> = {
 	unit: [UNIT],
 	check: CHECK,
-	long: [...PLAYS, queue],
+	long: [...PLAYS, odoo, queue],
 	all: [
 		...CHECK,
 		tests('engine', ['test/nodes/(?!package)']),

@@ -50,7 +50,7 @@ const run = promisify(execFile);
 
 /** Why a real Odoo cannot run here; undefined when it can. */
 export function odooMissing(): string | undefined {
-	if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return 'it is installed from Debian’s packages';
+	if (!existsSync('/usr/bin/apt-get')) return 'no Debian: a real Odoo is installed from Debian’s packages';
 	return postgresMissing();
 }
 
