@@ -3,12 +3,11 @@
  */
 import { requireRight } from './access';
 import { tell, watch } from './automation';
-import { BASE_METHODS, methodOf } from './base-methods';
-import { Env } from './env';
+import { BASE_METHODS } from './base-methods';
+import type { Env } from './env';
 import { accessError, missingError, OdooError, valueError } from './errors';
 import { checkContext } from './read';
 import type { Method, Model } from './schema';
-import type { Context } from './state';
 import { isObject, isTruthy, repr } from './values';
 
 /** Methods that 19 marks private; a name that starts with `_` always was. */
@@ -83,9 +82,3 @@ export function runMethod(env: Env, { model, name, method, ids, args }: Wanted):
 		throw error;
 	}
 }
-
-export function envFor(context: Context, uid: number, ctx: Record<string, unknown>): Env {
-	return new Env(context, uid, ctx);
-}
-
-export { methodOf };

@@ -5,11 +5,12 @@ import { createHash } from 'node:crypto';
 
 import { GROUPS } from './access';
 import { tell, watch } from './automation';
-import { contextOf, idsOf, methodOf, paramsOf, runMethod } from './call';
+import { methodOf } from './base-methods';
+import { contextOf, idsOf, paramsOf, runMethod } from './call';
 import { Env, type Rec } from './env';
 import { knownModel } from './schema';
 import type { Change, Context } from './state';
-import { changeQuant, countQuant, quantOf } from './stock-moves';
+import { changeQuant, countQuant, quantOf } from './quants';
 import { isText, numberOf, textOf } from './values';
 import { validate } from './validation';
 

@@ -2,7 +2,7 @@
  * Commands of relations to many: [0,0,vals] create, [1,id,vals] update, [2,id] delete, [3,id] unlink, [4,id] link,
  * [5] clear, [6,0,ids] replace; a plain list of ids replaces, false clears, an unknown code does nothing (seen on 19).
  */
-import type { Env, Rec } from './env';
+import type { Rec } from './env';
 import { missingError, OdooError, typeError, validationError, valueError } from './errors';
 import type { Field } from './fields';
 import { create, unlink, write } from './records';
@@ -35,7 +35,6 @@ function apply(relation: Relation, command: unknown): void {
 		throw valueError(`Wrong value for ${relation.record.model.name}.${relation.column}: ${repr([command])}`);
 	}
 	const [code, id, values] = command as unknown[];
-	const { env } = relation.record;
 	const need = (length: number) => {
 		if (command.length < length) throw new OdooError('builtins.IndexError', 500, 'list index out of range');
 	};
@@ -58,20 +57,19 @@ function apply(relation: Relation, command: unknown): void {
 			need(3);
 			return replace(relation, (Array.isArray(values) ? values : []).map(Number));
 		default:
-			void env;
+		// A code nobody knows.
 	}
 }
 
 function target({ record, field }: Relation, id: unknown): Rec {
 	const found = record.env.rec(field.relation ?? '', Number(id));
 	if (found.exists()) return found;
-	if (field.type === 'many2many') throw strangerBehind(record.env, field);
+	if (field.type === 'many2many') throw strangerBehind(field);
 	throw missingError(field.relation ?? '', [Number(id)], record.env.uid);
 }
 
 /** The database's own constraint, in Odoo's words. */
-function strangerBehind(env: Env, { relation = '' }: Field): OdooError {
-	void env;
+function strangerBehind({ relation = '' }: Field): OdooError {
 	return validationError(
 		`The operation cannot be completed: Another model is using the record you are trying to delete.\n\nThe troublemaker is: Unknown\nThanks to the following constraint: ${relation.replaceAll('.', '_')}_fkey\nHow about archiving the record instead?`,
 	);

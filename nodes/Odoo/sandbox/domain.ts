@@ -5,6 +5,7 @@
 import type { Env, Rec } from './env';
 import { typeError, valueError } from './errors';
 import { isMany, isNumeric, type Version } from './fields';
+import { likeTest } from './likes';
 import { fieldsOf, modelOf, type Model, type Shown } from './schema';
 import { isTruthy, repr } from './values';
 
@@ -192,32 +193,6 @@ function moment(version: Version, value: unknown): unknown {
 	if (zone !== undefined && version >= 19)
 		throw valueError(`expecting only datetimes with no timezone: ${repr(value)}`);
 	return `${day} ${time}${seconds}`;
-}
-
-/** `%` is anything and `_` one sign; without `=` in front the pattern may stand anywhere. */
-function likeTest(operator: string, pattern: string): (text: string) => boolean {
-	const fold = (text: string) => (operator.endsWith('ilike') ? text.toLowerCase() : text);
-	const wanted = fold(operator.startsWith('=') ? pattern : `%${pattern}%`);
-	return (text) => matches(fold(text), wanted);
-}
-
-/** By hand, since a caller's pattern may be long, or slow as a regular expression. */
-function matches(text: string, pattern: string): boolean {
-	let [at, place, star, from] = [0, 0, -1, 0];
-	while (at < text.length) {
-		if (pattern[place] === '%') {
-			star = place++;
-			from = at;
-		} else if (pattern[place] === '_' || pattern[place] === text[at]) {
-			at += 1;
-			place += 1;
-		} else if (star >= 0) {
-			place = star + 1;
-			at = ++from;
-		} else return false;
-	}
-	while (pattern[place] === '%') place += 1;
-	return place === pattern.length;
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : value === false ? '' : String(value));

@@ -4,10 +4,12 @@
  */
 import type { SandboxRequest, SandboxResponse } from '../../../sandbox/kit';
 
-import { contextOf, envFor, idsOf, methodOf, paramsOf, refusePrivate, runMethod } from './call';
+import { methodOf } from './base-methods';
+import { contextOf, idsOf, paramsOf, refusePrivate, runMethod } from './call';
+import { Env } from './env';
 import { badRequest, errorBody, notFound, OdooError, unauthorized, unprocessable } from './errors';
 import { quoteMessages } from './personal-data';
-import { knownModel, type Method } from './schema';
+import { knownModel } from './schema';
 import { userOfKey } from './sign-in';
 import type { Context } from './state';
 import type { Version } from './fields';
@@ -47,11 +49,11 @@ function answer(request: SandboxRequest, context: Context): { value: unknown; no
 	const version = Number(context.options['version']) as Version;
 	const model = knownModel(at.model, version);
 	if (model === undefined) throw notFound(`the model '${at.model}' does not exist`);
-	const env = envFor(context, uid, contextOf(ctx));
+	const env = new Env(context, uid, contextOf(ctx));
 	refusePrivate(model.name, at.method, version);
 	const method = methodOf(env, model, at.method);
 	if (method === undefined) throw notFound(`The method '${model.name}.${at.method}' does not exist`);
-	bind(method, paramsOf(env, method), args);
+	bind(paramsOf(env, method), args);
 	if (method.on === 'model' && ids !== undefined && ids !== null) {
 		throw unprocessable(`cannot call ${model.name}.${at.method} with ids`);
 	}
@@ -76,7 +78,7 @@ function bodyOf({ rawBody }: SandboxRequest): Record<string, unknown> {
 }
 
 /** Before the method runs, so that nothing happened. */
-function bind(_method: Method, params: ReturnType<typeof paramsOf>, args: Readonly<Record<string, unknown>>): void {
+function bind(params: ReturnType<typeof paramsOf>, args: Readonly<Record<string, unknown>>): void {
 	const missing = params.find(({ name, optional }) => !optional && !Object.hasOwn(args, name));
 	if (missing) throw unprocessable(`missing a required argument: '${missing.name}'`);
 	const stranger = Object.keys(args).find((name) => !params.some((each) => each.name === name));

@@ -5,7 +5,9 @@
  */
 import type { SandboxRequest, SandboxResponse } from '../../../sandbox/kit';
 
-import { contextOf, envFor, idsOf, methodOf, paramsOf, refusePrivate, runMethod } from './call';
+import { methodOf } from './base-methods';
+import { contextOf, idsOf, paramsOf, refusePrivate, runMethod } from './call';
+import { Env } from './env';
 import {
 	accessDenied,
 	attributeError,
@@ -129,7 +131,7 @@ function call(
 	const version = Number(context.options['version']) as Version;
 	const model = knownModel(modelName, version);
 	if (model === undefined) throw userError(`Object ${modelName} doesn't exist`);
-	const env = envFor(context, uid, contextOf(ctx));
+	const env = new Env(context, uid, contextOf(ctx));
 	refusePrivate(modelName, name, version);
 	const method = methodOf(env, model, name);
 	// The texts differ by version; 16 to 18 speak of the object and its attribute (inferred).

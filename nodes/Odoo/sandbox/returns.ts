@@ -3,7 +3,8 @@
  */
 import type { Env, Rec } from './env';
 import { userError } from './errors';
-import { newPicking, reserve } from './stock-moves';
+import { reserve } from './reservations';
+import { newPicking } from './stock-moves';
 
 export function makeReturn(env: Env, wizard: Rec | undefined): unknown {
 	const picking = wizard?.one('picking_id');

@@ -3,7 +3,8 @@
  */
 import type { Rec } from './env';
 import { userError } from './errors';
-import { cancelMoves, launch } from './stock-moves';
+import { cancelMoves } from './reservations';
+import { launch } from './stock-moves';
 
 interface Confirmation {
 	/** The confirmation otherwise overwrites the order's date with now (seen on 16 to 19). */

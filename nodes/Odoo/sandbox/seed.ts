@@ -11,7 +11,7 @@ import './models';
 import { confirmOrders } from './sale-flow';
 import { create } from './records';
 import type { Context, State } from './state';
-import { countQuant, changeQuant } from './stock-moves';
+import { changeQuant, countQuant } from './quants';
 import { datetimeOf } from './values';
 import { validate } from './validation';
 

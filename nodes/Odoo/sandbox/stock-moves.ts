@@ -8,11 +8,9 @@ import Big from 'big.js';
 
 import type { Env, Rec } from './env';
 import { userError } from './errors';
+import { changeQuant } from './quants';
+import { cancelMoves, isOpen, release, reserve, unreserve } from './reservations';
 import { rounded } from './values';
-
-const OPEN = new Set(['draft', 'waiting', 'confirmed', 'partially_available', 'assigned']);
-
-export const isOpen = (move: Rec): boolean => OPEN.has(move.text('state'));
 
 /** The steps of a warehouse's way to a customer: from where to where, by which type of transfer. */
 function stepsOf(warehouse: Rec): Array<{ readonly from: number; readonly to: number; readonly type: number }> {
@@ -147,152 +145,6 @@ export function newPicking(env: Env, values: Readonly<Record<string, unknown>>):
 	const code = `${warehouse?.text('code') ?? 'WH'}/${type.text('sequence_code')}/`;
 	const name = `${code}${String(env.draw(`picking ${code}`)).padStart(5, '0')}`;
 	return env.insert('stock.picking', { name, scheduled_date: env.now(), move_type: 'direct', ...values });
-}
-
-// ------------------------------------------------------------------ quantities
-
-export function quantOf(env: Env, product: number, location: number): Rec | undefined {
-	return env.find('stock.quant', (each) => each.get('product_id') === product && each.get('location_id') === location);
-}
-
-/** Quants of a product in a place and under it. */
-function quantsUnder(move: Rec): Rec[] {
-	const root = move.num('location_id');
-	return move.env.all('stock.quant').filter((each) => {
-		if (each.get('product_id') !== move.get('product_id')) return false;
-		for (let at = each.one('location_id'); at !== undefined; at = at.one('location_id'))
-			if (at.id === root) return true;
-		return false;
-	});
-}
-
-/** So much more, or less, in a place. */
-export function changeQuant(env: Env, product: number, location: number, by: number): Rec {
-	const known = quantOf(env, product, location);
-	if (known) return known.set({ quantity: rounded(new Big(known.num('quantity')).plus(by), 2) });
-	const usage = env.rec('stock.location', location).get('usage');
-	return env.insert('stock.quant', {
-		product_id: product,
-		location_id: location,
-		quantity: by,
-		reserved_quantity: 0,
-		in_date: env.now(),
-		company_id: usage === 'customer' || usage === 'supplier' ? false : env.company.id,
-	});
-}
-
-/** A counted quantity applied: the difference comes from where losses go. */
-export function countQuant(quant: Rec, counted: number): void {
-	const { env } = quant;
-	const by = rounded(new Big(counted).minus(quant.num('quantity')), 2);
-	quant.set({ inventory_quantity: 0, inventory_quantity_set: false });
-	if (by === 0) return;
-	const losses = env.find('stock.location', (each) => each.get('usage') === 'inventory')?.id ?? 0;
-	const [from, to] = by > 0 ? [losses, quant.num('location_id')] : [quant.num('location_id'), losses];
-	const move = env.insert('stock.move', {
-		name: 'Product Quantity Updated',
-		product_id: quant.get('product_id'),
-		product_uom_qty: Math.abs(by),
-		quantity: Math.abs(by),
-		picked: true,
-		location_id: from,
-		location_dest_id: to,
-		company_id: env.company.id,
-		date: env.now(),
-		state: 'done',
-	});
-	env.insert('stock.move.line', lineOf(move, Math.abs(by), from));
-	changeQuant(env, quant.num('product_id'), from, -Math.abs(by));
-	changeQuant(env, quant.num('product_id'), to, Math.abs(by));
-}
-
-/** On 19 a product's quantity on hand can be written: it becomes the default warehouse's. */
-export function setQuantity(product: Rec, quantity: number): void {
-	const { env } = product;
-	const location =
-		env.find('stock.warehouse', (each) => each.get('company_id') === env.company.id)?.num('lot_stock_id') ?? 0;
-	countQuant(quantOf(env, product.id, location) ?? changeQuant(env, product.id, location, 0), quantity);
-}
-
-const lineOf = (move: Rec, quantity: number, location: number) => ({
-	move_id: move.id,
-	picking_id: move.get('picking_id'),
-	product_id: move.get('product_id'),
-	location_id: location,
-	location_dest_id: move.get('location_dest_id'),
-	quantity,
-	picked: move.is('picked'),
-	date: move.env.now(),
-});
-
-// ------------------------------------------------------------------ reserving
-
-/** Takes what is free for each move; goods that nobody counts are always there. */
-export function reserve(moves: readonly Rec[]): void {
-	for (const move of moves.filter((each) => ['confirmed', 'partially_available'].includes(each.text('state')))) {
-		const product = move.one('product_id');
-		let missing = rounded(new Big(move.num('product_uom_qty')).minus(move.num('quantity')), 2);
-		const from = move.one('location_id');
-		if (!product?.is('is_storable') || from?.get('usage') !== 'internal') {
-			if (missing > 0) move.env.insert('stock.move.line', lineOf(move, missing, move.num('location_id')));
-			move.set({ quantity: move.get('product_uom_qty') });
-			missing = 0;
-		}
-		for (const quant of missing > 0 ? quantsUnder(move) : []) {
-			const free = rounded(new Big(quant.num('quantity')).minus(quant.num('reserved_quantity')), 2);
-			const take = Math.min(free, missing);
-			if (take <= 0) continue;
-			quant.set({ reserved_quantity: rounded(new Big(quant.num('reserved_quantity')).plus(take), 2) });
-			move.env.insert('stock.move.line', lineOf(move, take, quant.num('location_id')));
-			move.set({ quantity: rounded(new Big(move.num('quantity')).plus(take), 2) });
-			missing = rounded(new Big(missing).minus(take), 2);
-		}
-		move.set({ state: stateOf(move) });
-	}
-}
-
-function stateOf(move: Rec): string {
-	if (move.num('quantity') >= move.num('product_uom_qty')) return 'assigned';
-	return move.num('quantity') > 0 ? 'partially_available' : 'confirmed';
-}
-
-/** Gives back what a move had reserved. */
-export function unreserve(move: Rec): void {
-	for (const line of move.many('move_line_ids')) {
-		release(move, line);
-		line.remove();
-	}
-	move.set({ quantity: 0, state: move.get('state') === 'waiting' ? 'waiting' : 'confirmed' });
-}
-
-function release(move: Rec, line: Rec): void {
-	const counted = move.one('product_id')?.is('is_storable') && move.one('location_id')?.get('usage') === 'internal';
-	const quant = counted ? quantOf(move.env, move.num('product_id'), line.num('location_id')) : undefined;
-	if (quant === undefined) return;
-	const left = new Big(quant.num('reserved_quantity')).minus(line.num('quantity'));
-	quant.set({ reserved_quantity: Math.max(0, rounded(left, 2)) });
-}
-
-/** Somebody wrote a quantity by hand: it replaces what was reserved, whether or not it is there (seen on 19). */
-export function setMoveQuantity(move: Rec, quantity: number): void {
-	if (!isOpen(move)) return;
-	unreserve(move);
-	if (quantity > 0) {
-		move.env.insert('stock.move.line', lineOf(move, quantity, move.num('location_id')));
-		const quant = quantOf(move.env, move.num('product_id'), move.num('location_id'));
-		if (quant && move.one('product_id')?.is('is_storable')) {
-			quant.set({ reserved_quantity: rounded(new Big(quant.num('reserved_quantity')).plus(quantity), 2) });
-		}
-	}
-	move.set({ quantity });
-	move.set({ state: stateOf(move) });
-}
-
-export function cancelMoves(moves: readonly Rec[]): void {
-	for (const move of moves.filter(isOpen)) {
-		unreserve(move);
-		move.set({ state: 'cancel' });
-	}
 }
 
 // ------------------------------------------------------------------ done

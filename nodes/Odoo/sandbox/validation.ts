@@ -5,7 +5,8 @@ import Big from 'big.js';
 
 import type { Env, Rec } from './env';
 import { userError } from './errors';
-import { finish, isOpen, newPicking, reserve } from './stock-moves';
+import { isOpen, reserve } from './reservations';
+import { finish, newPicking } from './stock-moves';
 import { rounded } from './values';
 
 const NOTHING_MOVED =

@@ -23,7 +23,7 @@ import { priceOn } from '../prices';
 import { quantitiesOf } from '../quantities';
 import { create, write } from '../records';
 import { active, define, type Model } from '../schema';
-import { setQuantity } from '../stock-moves';
+import { setQuantity } from '../quants';
 import { isText, rounded } from '../values';
 import { syncVariants } from '../variants';
 import { THREAD } from './threads';

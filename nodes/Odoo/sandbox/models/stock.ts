@@ -23,7 +23,9 @@ import {
 import { isUnder } from '../quantities';
 import { makeReturn } from '../returns';
 import { active, define, type Model } from '../schema';
-import { cancelMoves, countQuant, refuseDone, reserve, setMoveQuantity, unreserve } from '../stock-moves';
+import { countQuant } from '../quants';
+import { cancelMoves, reserve, setMoveQuantity, unreserve } from '../reservations';
+import { refuseDone } from '../stock-moves';
 import { goOn, validate } from '../validation';
 import { isTruthy } from '../values';
 import { furnish } from '../warehouses';
