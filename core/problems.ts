@@ -470,6 +470,10 @@ const CATALOGUE = {
 		`${start(system(say))} does not allow this credential what ${say('operation', 'this operation')} needs: ${say('scopes', 'a permission')}.`,
 		`Grant the missing permission in ${system(say)}, reinstall the app there if it asks for it, and run Check Connection. ${NOT_TWICE}`,
 	],
+	SETUP_MODULE: (say) => [
+		`${start(system(say))} does not know ${say('model', '') === '' ? 'what this operation works with' : `"${say('model', '')}"`}: the app that brings it is not installed there.`,
+		`Add the app in ${system(say)}; Check Connection names what each operation needs. ${NOT_TWICE}`,
+	],
 	SETUP_ACCOUNT: (say) => [
 		`It is not clear which ${system(say)} account this credential belongs to${because(say)}.`,
 		`Open the ${system(say)} credential, check that it belongs to the right account and run Check Connection. Nothing was written.`,

@@ -210,6 +210,7 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	SETUP_CREDENTIAL: { status: '401' },
 	SETUP_LEDGER: { reason: 'its file may not be written to' },
 	SETUP_LOCATION_MAP: { reason: '"Main" and "Outlet" both lead to the same location' },
+	SETUP_MODULE: { system: 'Odoo', model: 'stock.picking' },
 	SETUP_ORDER_FIELD: { system: SHOP, reason: 'it is of the type single_line_text_field' },
 	SETUP_OTHER_CONNECTOR: { reference: '1001' },
 	SETUP_PARAMETER: { name: 'Reference Prefix', reason: 'only letters, digits, - and _ can be in it, 20 at most' },

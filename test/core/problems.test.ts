@@ -169,6 +169,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
 	SETUP_SIDE_MISSING: ['Input 2', 'it is empty'],
 	SETUP_CANCELLED: [],
 	SETUP_SCOPES: ['Shopify', 'read_orders', 'Order: Get'],
+	SETUP_MODULE: ['Shopify'],
 	SETUP_ACCOUNT: ['Shopify'],
 	SETUP_WEBHOOK: ['Shopify', 'orders/paid', 'it is empty'],
 	SETUP_WEBHOOK_ADDRESS: ['Shopify', 'it is empty'],

@@ -1,0 +1,35 @@
+import { problem } from '../../core/problems';
+import type { Operation, System } from '../shared/system';
+import { checkConnection } from './connection/operations';
+import { idFrom, LABEL, SYSTEM, text } from './failures';
+
+/*
+ * Odoo as a system of this package: its account, its address, and everything it can do, resource by resource.
+ */
+
+const operations = [] as unknown as readonly Operation[];
+
+export const odoo: System = {
+	id: SYSTEM,
+	label: LABEL,
+	credential: 'odooCommerceApi',
+	address: (credential) => text(credential.address),
+	/** Host, database and company: see decision record 0021. A colon would end the account in a route. */
+	account(credential) {
+		const address = text(credential.address);
+		if (!URL.canParse(address))
+			return {
+				problem: problem('SETUP_ACCOUNT', { system: LABEL, reason: 'Address is missing or is no web address' }),
+			};
+		const { host, pathname } = new URL(address);
+		const parts = [host.replace(':', '-'), pathname, text(credential.database), idFrom(credential.companyId)];
+		const id = parts
+			.map((part) => String(part ?? '').replace(/^\/+|\/+$/g, ''))
+			.filter(Boolean)
+			.join('/');
+		if (/[\s:>]/.test(id))
+			return { problem: problem('SETUP_ACCOUNT', { system: LABEL, reason: 'Database holds a blank, a colon or a >' }) };
+		return { id };
+	},
+	operations: [...operations, checkConnection(operations)],
+};
