@@ -119,6 +119,14 @@ const CATALOGUE = {
 		'Add this delivery method to Delivery Methods in the node that writes the order, with the code the warehouse uses. ' +
 			TRIED_LATER,
 	],
+	TAX_UNMAPPED: (say) => [
+		`${order(say)} was not sent: ${say('count', '') === '' ? `no tax of ${target(say)} is` : `${say('count', '')} taxes of ${target(say)} are`} known for ${say('rate', 'one of its rates')}${say('prices', '') === '' ? '' : ` and prices ${say('prices', '')}`}.`,
+		`Add the rate to Taxes in the node that writes the order, with the tax it is in ${target(say)}. ${TRIED_LATER}`,
+	],
+	LINE_PRODUCT_MISSING: (say) => [
+		`${order(say)} was not sent: it has an amount that is no product of the shop (${say('line', 'an extra line')}), and no product of ${target(say)} is chosen for it.`,
+		`Create a service product for it in ${target(say)} and choose it under Products for Other Lines in the node that writes the order. ${TRIED_LATER}`,
+	],
 	STATUS_UNKNOWN: (say) => [
 		`The ${fieldWords(say('field', 'status'))} of ${record(say)} is "${say('word', '?')}", a word this package does not know.`,
 		'Report the word to the maintainers of this package; until then handle this record by hand. Nothing was guessed and nothing was written.',
@@ -197,6 +205,14 @@ const CATALOGUE = {
 	NO_ANSWER: (say) => [
 		`It is not known whether ${anOrder(say)} reached ${target(say)}: no usable answer came.`,
 		`Leave it: the next run looks it up in ${target(say)} first and sends it only if it is not there. If it stays on the list, look it up there yourself.`,
+	],
+	NOT_VISIBLE: (say) => [
+		`${order(say)} was not written: ${say('what', '') === '' ? 'it' : `its ${say('what', '')}`} stands in ${target(say)}, and this credential may not see it.`,
+		`Give the user of the credential access to it in ${target(say)}, or choose the right company in the credential. ${TRIED_LATER}`,
+	],
+	NOT_CONFIRMED: (say) => [
+		`${order(say)} stands in ${target(say)} as ${say('number', 'a quotation')} and is not ${say('wanted', 'confirmed')} yet${because(say)}.`,
+		`Open it in ${target(say)}: what it says there on the same step is the reason. It is tried again by itself after some hours; Retry on the problem list does it at once.`,
 	],
 	REFERENCE_TAKEN: (say) => [
 		`${order(say)} was not sent: its reference ${say('reference', '')} already belongs to ${say('by', '') === '' ? 'another order' : `order ${say('by', '')}`} in ${target(say)}.`,

@@ -151,6 +151,9 @@ const CREDIT = { ...BOOKS, kind: 'refund', order: '#1001-R1' };
 /** An order of another system on its way into the shop. */
 const PLACED = { order: 'SO-4711', target: SHOP };
 
+/** An order on its way into the books. */
+const BOOKED = { target: 'Odoo' };
+
 /** Where the general example would be silent or wrong. */
 const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>> = {
 	ALREADY_THERE: { reference: '1001' },
@@ -181,11 +184,14 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	KEY_MISSING: { record: 'MUG-GREEN', key: 'barcode' },
 	LEVEL_REFUSED: { ...LEVEL, answer: 'NON_MUTABLE_INVENTORY_ITEM' },
 	LINES_TOO_MANY: { ...PLACED, count: '312', most: '250' },
+	LINE_PRODUCT_MISSING: { ...BOOKED, line: 'Tips' },
 	LINES_UNMATCHED: { ...PARCEL, skus: 'MUG-GREEN' },
 	LOCATION_UNMAPPED: { record: 'MUG-GREEN', location: 'Outlet' },
 	NOT_COUNTED: { record: 'WORKSHOP-SEAT', target: SHOP },
 	NOT_IN_SHOP: LEVEL,
 	NOT_STOCKED: LEVEL,
+	NOT_CONFIRMED: { ...BOOKED, number: 'S00042' },
+	NOT_VISIBLE: BOOKED,
 	ORDER_CANCELLED: PARCEL,
 	NOTHING_TO_COMPLETE: BOOKS,
 	ORDER_CUSTOMER_MISSING: BOOKS,
@@ -233,6 +239,7 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	STOCK_MISSING: PLACED,
 	STOCK_MOVED: LEVEL,
 	TAX_CODE_MISSING: { ...BOOKS, rate: '15 %' },
+	TAX_UNMAPPED: { ...BOOKED, rate: '25.5 %', prices: 'with tax' },
 	TARGET_MISSING: { number: 'SHOP-1001' },
 	STILL_LEAVES: { stage: 'New' },
 	TOTALS_DIFFER: { computed: '48.00', expected: '49.60', currency: 'EUR', difference: '1.60' },

@@ -223,13 +223,13 @@ export class OdooClient {
 	}
 
 	/** As `searchRead`, page by page in the order of ids, so that a change meanwhile moves no record to another page. */
-	async *pages(
+	async *pages<T extends { id: number }>(
 		model: string,
 		domain: Domain,
 		fields: readonly string[],
-		{ context, size = PAGE_SIZE }: { context?: Context; size?: number } = {},
-		rows: Schema<Array<Record<string, unknown> & { id: number }>>,
-	): AsyncGenerator<Array<Record<string, unknown> & { id: number }>> {
+		{ context, size = PAGE_SIZE }: { context?: Context; size?: number },
+		rows: Schema<T[]>,
+	): AsyncGenerator<T[]> {
 		for (let last = 0; ;) {
 			const args = { domain: [...domain, ['id', '>', last]], fields, limit: size, order: 'id' };
 			const page = await this.ask({ model, method: 'search_read', args, context }, rows);

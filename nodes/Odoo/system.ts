@@ -2,12 +2,18 @@ import { problem } from '../../core/problems';
 import type { Operation, System } from '../shared/system';
 import { checkConnection } from './connection/operations';
 import { idFrom, LABEL, SYSTEM, text } from './failures';
+import { orderOperations } from './order/operations';
+import { placementOperations } from './placement/operations';
+import { pickers } from './settings/operations';
 
 /*
  * Odoo as a system of this package: its account, its address, and everything it can do, resource by resource.
  */
 
-const operations = [] as unknown as readonly Operation[];
+/** A confirmed sales order keeps its goods, so they are no longer in what Odoo calls free to use. */
+export { takesFromStock } from './order/mapping';
+
+const operations = [...placementOperations, ...orderOperations] as unknown as readonly Operation[];
 
 export const odoo: System = {
 	id: SYSTEM,
@@ -32,4 +38,5 @@ export const odoo: System = {
 		return { id };
 	},
 	operations: [...operations, checkConnection(operations)],
+	pickers,
 };

@@ -9,10 +9,10 @@ import type { OperationContext, WriteOperation } from './system';
 /** The rules of an order write, from the node's parameters and what the target adds (decisions 12, 16, 17). */
 export function orderRules(context: OperationContext, operation: WriteOperation): RecordRules<Order> {
 	const startAt = startOf(context.param<unknown>('forwardFrom', ''), context.timezone);
-	const { onlyPhysical = false, cashOnDeliveryMethods = [] } = operation.orderRules?.(context) ?? {};
+	const added = operation.orderRules?.(context) ?? { onlyPhysical: false, cashOnDeliveryMethods: [] };
 	const payment = context.param<string[]>('paymentStatuses', ['paid', 'partiallyRefunded']);
 	return {
-		judge: (order) => gateOrder(order, { payment, cashOnDeliveryMethods, onlyPhysical }, context.now),
+		judge: (order) => gateOrder(order, { payment, ...added }, context.now),
 		finality: finalityOf,
 		looksForForeign: (order, doneCount) => foreignLookup(order, { startAt, doneCount }),
 		revision: orderRevision,

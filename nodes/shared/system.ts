@@ -138,6 +138,9 @@ export interface WriteOperation<K extends Kind = Kind> extends OperationBase {
 	orderRules?(context: OperationContext): {
 		readonly onlyPhysical: boolean;
 		readonly cashOnDeliveryMethods: readonly string[];
+		/** What this target keeps without acting on it, as the gate says. */
+		readonly takesRisky?: boolean;
+		readonly takesCancelled?: boolean;
 	};
 }
 

@@ -36,5 +36,5 @@ export async function companiesOf(odoo: OdooClient): Promise<Company[]> {
 /** Every SKU there is; they may repeat, because nothing in Odoo is unique by default but barcodes. */
 export async function* skuPages(odoo: OdooClient): AsyncGenerator<string[]> {
 	const pages = odoo.pages('product.product', [['default_code', '!=', false]], ['default_code'], {}, codes);
-	for await (const page of pages) yield codes.parse(page).map(({ default_code }) => default_code);
+	for await (const page of pages) yield page.map(({ default_code }) => default_code);
 }
