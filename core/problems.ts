@@ -24,6 +24,7 @@ const NOUNS: Readonly<Record<string, string>> = {
 	customer: 'Customer',
 	inbound: 'Inbound delivery',
 	cancellation: 'The cancellation of order',
+	confirmation: 'The confirmation of order',
 	tags: 'The list of tags of order',
 	stockLevel: 'The stock level of',
 	completion: 'The completion of order',

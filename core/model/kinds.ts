@@ -59,6 +59,7 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 	invoice: 'an invoice',
 	cancellation: 'a cancellation',
 	completion: 'a completion',
+	confirmation: 'a confirmation',
 	tags: 'a list of tags',
 	problem: 'a problem',
 	readSummary: 'a read summary',

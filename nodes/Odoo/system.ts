@@ -5,6 +5,7 @@ import { idFrom, LABEL, SYSTEM, text } from './failures';
 import { orderOperations } from './order/operations';
 import { placementOperations } from './placement/operations';
 import { pickers } from './settings/operations';
+import { transitionOperations } from './transition/operations';
 
 /*
  * Odoo as a system of this package: its account, its address, and everything it can do, resource by resource.
@@ -13,7 +14,11 @@ import { pickers } from './settings/operations';
 /** A confirmed sales order keeps its goods, so they are no longer in what Odoo calls free to use. */
 export { takesFromStock } from './order/mapping';
 
-const operations = [...placementOperations, ...orderOperations] as unknown as readonly Operation[];
+const operations = [
+	...placementOperations,
+	...orderOperations,
+	...transitionOperations,
+] as unknown as readonly Operation[];
 
 export const odoo: System = {
 	id: SYSTEM,
