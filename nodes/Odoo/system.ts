@@ -5,6 +5,7 @@ import { idFrom, LABEL, SYSTEM, text } from './failures';
 import { orderOperations } from './order/operations';
 import { placementOperations } from './placement/operations';
 import { pickers } from './settings/operations';
+import { stockOperations } from './stock/operations';
 import { transitionOperations } from './transition/operations';
 
 /*
@@ -18,6 +19,7 @@ const operations = [
 	...placementOperations,
 	...orderOperations,
 	...transitionOperations,
+	...stockOperations,
 ] as unknown as readonly Operation[];
 
 export const odoo: System = {
