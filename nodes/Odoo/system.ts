@@ -5,6 +5,7 @@ import { idFrom, LABEL, SYSTEM, text } from './failures';
 import { orderOperations } from './order/operations';
 import { placementOperations } from './placement/operations';
 import { pickers } from './settings/operations';
+import { shipmentOperations } from './shipment/operations';
 import { stockOperations } from './stock/operations';
 import { transitionOperations } from './transition/operations';
 
@@ -19,6 +20,7 @@ const operations = [
 	...placementOperations,
 	...orderOperations,
 	...transitionOperations,
+	...shipmentOperations,
 	...stockOperations,
 ] as unknown as readonly Operation[];
 

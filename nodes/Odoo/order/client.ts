@@ -102,7 +102,7 @@ async function linesOf(odoo: OdooClient, ids: readonly number[]): Promise<SaleLi
 	return await odoo.searchRead('sale.order.line', [['id', 'in', ids]], fields, saleLines);
 }
 
-async function productsById(odoo: OdooClient, ids: readonly number[]): Promise<Map<number, LineProduct>> {
+export async function productsById(odoo: OdooClient, ids: readonly number[]): Promise<Map<number, LineProduct>> {
 	if (ids.length === 0) return new Map();
 	const domain: Domain = [['id', 'in', [...new Set(ids)]]];
 	const context = { active_test: false };
