@@ -21,6 +21,7 @@ const start = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 const NOUNS: Readonly<Record<string, string>> = {
 	shipment: 'Shipment',
 	product: 'Product',
+	price: 'The price of',
 	customer: 'Customer',
 	inbound: 'Inbound delivery',
 	cancellation: 'The cancellation of order',

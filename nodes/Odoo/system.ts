@@ -1,9 +1,12 @@
 import { problem } from '../../core/problems';
 import type { Operation, System } from '../shared/system';
 import { checkConnection } from './connection/operations';
+import { contactOperations } from './contact/operations';
 import { idFrom, LABEL, SYSTEM, text } from './failures';
 import { orderOperations } from './order/operations';
 import { placementOperations } from './placement/operations';
+import { priceOperations } from './price/operations';
+import { productOperations } from './product/operations';
 import { pickers } from './settings/operations';
 import { shipmentOperations } from './shipment/operations';
 import { stockOperations } from './stock/operations';
@@ -22,6 +25,9 @@ const operations = [
 	...transitionOperations,
 	...shipmentOperations,
 	...stockOperations,
+	...contactOperations,
+	...productOperations,
+	...priceOperations,
 ] as unknown as readonly Operation[];
 
 export const odoo: System = {
