@@ -26,6 +26,11 @@ const NOUNS: Readonly<Record<string, string>> = {
 	inbound: 'Inbound delivery',
 	cancellation: 'The cancellation of order',
 	confirmation: 'The confirmation of order',
+	invoice: 'The invoice of order',
+	posting: 'The invoice of order',
+	payment: 'The payment of order',
+	refund: 'Refund',
+	payout: 'Payout',
 	tags: 'The list of tags of order',
 	stockLevel: 'The stock level of',
 	completion: 'The completion of order',
@@ -124,6 +129,10 @@ const CATALOGUE = {
 	TAX_UNMAPPED: (say) => [
 		`${order(say)} was not sent: ${say('count', '') === '' ? `no tax of ${target(say)} is` : `${say('count', '')} taxes of ${target(say)} are`} known for ${say('rate', 'one of its rates')}${say('prices', '') === '' ? '' : ` and prices ${say('prices', '')}`}.`,
 		`Add the rate to Taxes in the node that writes the order, with the tax it is in ${target(say)}. ${TRIED_LATER}`,
+	],
+	JOURNAL_MISSING: (say) => [
+		`${order(say)} was not written: no journal of ${target(say)} is chosen for ${say('method', '') === '' ? 'its payment' : `the payment method "${say('method', '')}"`}.`,
+		`Add the payment method to Journals in this node, or choose a Journal for all that have no row of their own. ${TRIED_LATER}`,
 	],
 	LINE_PRODUCT_MISSING: (say) => [
 		`${order(say)} was not sent: it has an amount that is no product of the shop (${say('line', 'an extra line')}), and no product of ${target(say)} is chosen for it.`,

@@ -181,6 +181,7 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	ID_MISSING: { kind: 'order', given: 'abc' },
 	INBOUND_EXISTS: { ...INBOUND, fields: 'supplier' },
 	INTERNAL: { fault: 'TypeError', place: 'Send to OGOship' },
+	JOURNAL_MISSING: { ...BOOKED, kind: 'payment', method: 'gift_card' },
 	KEY_MISSING: { record: 'MUG-GREEN', key: 'barcode' },
 	LEVEL_REFUSED: { ...LEVEL, answer: 'NON_MUTABLE_INVENTORY_ITEM' },
 	LINES_TOO_MANY: { ...PLACED, count: '312', most: '250' },

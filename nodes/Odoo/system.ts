@@ -3,6 +3,7 @@ import type { Operation, System } from '../shared/system';
 import { checkConnection } from './connection/operations';
 import { contactOperations } from './contact/operations';
 import { idFrom, LABEL, SYSTEM, text } from './failures';
+import { invoiceOperations } from './invoice/operations';
 import { orderOperations } from './order/operations';
 import { placementOperations } from './placement/operations';
 import { priceOperations } from './price/operations';
@@ -28,6 +29,7 @@ const operations = [
 	...contactOperations,
 	...productOperations,
 	...priceOperations,
+	...invoiceOperations,
 ] as unknown as readonly Operation[];
 
 export const odoo: System = {

@@ -171,6 +171,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
 	SETUP_SCOPES: ['Shopify', 'read_orders', 'Order: Get'],
 	SETUP_MODULE: ['Shopify'],
 	TAX_UNMAPPED: ['#1005', 'OGOship'],
+	JOURNAL_MISSING: ['#1005', 'OGOship', 'Express'],
 	LINE_PRODUCT_MISSING: ['#1005', 'OGOship'],
 	NOT_VISIBLE: ['#1005', 'OGOship'],
 	NOT_CONFIRMED: ['#1005', 'OGOship', 'it is empty'],
