@@ -5,9 +5,11 @@ import { contactOperations } from './contact/operations';
 import { idFrom, LABEL, SYSTEM, text } from './failures';
 import { invoiceOperations } from './invoice/operations';
 import { orderOperations } from './order/operations';
+import { payoutOperations } from './payout/operations';
 import { placementOperations } from './placement/operations';
 import { priceOperations } from './price/operations';
 import { productOperations } from './product/operations';
+import { refundOperations } from './refund/operations';
 import { pickers } from './settings/operations';
 import { shipmentOperations } from './shipment/operations';
 import { stockOperations } from './stock/operations';
@@ -30,6 +32,8 @@ const operations = [
 	...productOperations,
 	...priceOperations,
 	...invoiceOperations,
+	...refundOperations,
+	...payoutOperations,
 ] as unknown as readonly Operation[];
 
 export const odoo: System = {

@@ -14,6 +14,8 @@ export interface ToLoad {
 	readonly externalId: string;
 	readonly rows: ReadonlyArray<readonly string[]>;
 	readonly about: About;
+	/** How many records of the model its rows are, where they are more than one. */
+	readonly records?: number;
 }
 
 export type LoadedAs =
@@ -50,7 +52,8 @@ export class Loader {
 			return alone ? records.map(({ about }) => ({ applied: notApplied(about, answer) })) : 'refused';
 		}
 		const { ids, messages } = answer.loaded;
-		if (ids !== false) return ids.length === records.length ? ids.map((id) => ({ id })) : await this.lookedUp(records);
+		const count = records.reduce((all, each) => all + (each.records ?? 1), 0);
+		if (ids !== false) return ids.length === count ? firstsOf(ids, records) : await this.lookedUp(records);
 		const texts = messages.filter(({ type }) => type === 'error').map(({ message }) => message);
 		const [only] = records;
 		if (records.length > 1 || !only) return 'refused';
@@ -77,6 +80,16 @@ export class Loader {
 		}
 		return seen;
 	}
+}
+
+/** The id of each record's first row, in a list of all. */
+function firstsOf(ids: readonly number[], records: readonly ToLoad[]): LoadedAs[] {
+	let at = 0;
+	return records.map((each) => {
+		const id = ids[at]!;
+		at += each.records ?? 1;
+		return { id };
+	});
 }
 
 const unknown = ({ params }: About): Applied => ({

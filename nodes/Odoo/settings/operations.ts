@@ -62,6 +62,7 @@ async function pickOrderFields(context: PickerContext) {
 }
 
 export const pickers: Readonly<Record<string, Pick>> = {
+	accounts: pickOf('account.account'),
 	carriers: pickOf('delivery.carrier'),
 	customers: pickOf('res.partner', [['parent_id', '=', false]]),
 	journals: pickOf('account.journal', [['type', 'in', ['bank', 'cash', 'sale', 'general']]]),
