@@ -31,6 +31,7 @@ const NOUNS: Readonly<Record<string, string>> = {
 	payment: 'The payment of order',
 	refund: 'Refund',
 	payout: 'Payout',
+	call: 'The call of',
 	tags: 'The list of tags of order',
 	stockLevel: 'The stock level of',
 	completion: 'The completion of order',

@@ -50,7 +50,7 @@ async function systems(): Promise<System[]> {
 function operationWords(operation: Operation): string {
 	const special = [
 		operation.does === 'list' && operation.sweeps ? 'with Skip What Is Settled' : '',
-		operation.does === 'write' ? 'with Preview Only' : '',
+		operation.does === 'write' || operation.does === 'call' ? 'with Preview Only' : '',
 	].filter(Boolean);
 	return special.length > 0 ? `${operation.operationName} (${special.join(', ')})` : operation.operationName;
 }

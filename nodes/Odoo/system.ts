@@ -1,5 +1,6 @@
 import { problem } from '../../core/problems';
 import type { Operation, System } from '../shared/system';
+import { callOperations } from './call/operations';
 import { checkConnection } from './connection/operations';
 import { contactOperations } from './contact/operations';
 import { idFrom, LABEL, SYSTEM, text } from './failures';
@@ -34,6 +35,7 @@ const operations = [
 	...invoiceOperations,
 	...refundOperations,
 	...payoutOperations,
+	...callOperations,
 ] as unknown as readonly Operation[];
 
 export const odoo: System = {

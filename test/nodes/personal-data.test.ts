@@ -136,7 +136,7 @@ const NEEDS: Readonly<Record<string, IDataObject>> = {
 };
 
 function itemsFor(system: System, operation: Operation): IDataObject[] {
-	if (operation.does === 'check' || operation.does === 'list') return [{}];
+	if (operation.does === 'check' || operation.does === 'list' || operation.does === 'call') return [{}];
 	const kind = operation.operation === 'cancel' ? 'cancellation' : operation.kind;
 	const item = INCOMING[kind]?.(system) ?? { kind, origin: originOf(system.id) };
 	// What is read, cancelled or tagged in the shop stands there.

@@ -62,7 +62,7 @@ function operationsOf({ id, label, operations }: System): Array<[string, Operati
 		const { resource, operation, resourceName, operationName } = each;
 		const parameters = { resource, operation, ...NEEDS[`${id} ${resource} ${operation}`] };
 		const cancels = operation === 'cancel' ? { takes: 'cancellation' } : {};
-		const takes = each.does === 'check' || each.does === 'list' ? {} : { takes: each.kind };
+		const takes = each.does === 'check' || each.does === 'list' || each.does === 'call' ? {} : { takes: each.kind };
 		// A shop takes no order back that came out of itself.
 		const foreign = id === 'shopify' && operation === 'upsert' && resource === 'order' ? { takes: 'foreignOrder' } : {};
 		return [`${label} ${resourceName}: ${operationName}`, { type: id, parameters, ...takes, ...cancels, ...foreign }];
