@@ -15,6 +15,7 @@ export interface Asked {
 	/** `model.method` whichever protocol was spoken; the path, or the service and its method, where there is none. */
 	readonly call: string;
 	readonly body: Record<string, unknown>;
+	readonly authorization?: string;
 }
 
 export interface Said {
@@ -44,7 +45,8 @@ export class ScriptedOdoo {
 			const parts: Buffer[] = [];
 			request.on('data', (part: Buffer) => parts.push(part));
 			request.on('end', () => {
-				const asked = askedOf(request.url ?? '', Buffer.concat(parts).toString());
+				const { authorization } = request.headers;
+				const asked = { ...askedOf(request.url ?? '', Buffer.concat(parts).toString()), authorization };
 				holder.self!.asked.push(asked);
 				const count = holder.self!.asked.filter(({ call }) => call === asked.call).length;
 				const said = script(asked, count) ?? { status: 404, type: 'text/html', body: '<h1>Not Found</h1>' };
