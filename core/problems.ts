@@ -21,7 +21,6 @@ const start = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 const NOUNS: Readonly<Record<string, string>> = {
 	shipment: 'Shipment',
 	product: 'Product',
-	price: 'The price of',
 	customer: 'Customer',
 	inbound: 'Inbound delivery',
 	cancellation: 'The cancellation of order',
@@ -36,7 +35,6 @@ const NOUNS: Readonly<Record<string, string>> = {
 	stockLevel: 'The stock level of',
 	completion: 'The completion of order',
 	price: 'The price of',
-	refund: 'Refund',
 };
 const order = (say: Words) => `${NOUNS[say('kind', 'order')] ?? 'Order'} ${say('order', 'without a number')}`;
 /** The same in the middle of a sentence. */
@@ -319,6 +317,14 @@ const CATALOGUE = {
 	REFUND_UNCLEAR: (say) => [
 		`${order(say)} was not sent: a part of it was taken off its order ${say('reference', '')} in ${target(say)} already, a part was not (${say('what', 'the amounts differ')}).`,
 		`Compare the two, enter the credit note in ${target(say)} by hand, and dismiss the problem.`,
+	],
+	PAYOUT_NOT_PAID: (say) => [
+		`${order(say)} was not sent: it has not reached the bank (${say('status', 'its status is another')}).`,
+		'Do nothing: it is looked at again with every run, and sent once it is paid.',
+	],
+	PAYOUT_FAILED: (say) => [
+		`${order(say)} stands in ${target(say)}, and did not reach the bank after all (${say('status', 'its status is another')}).`,
+		`Delete its draft in ${target(say)}, or reverse it if it was posted, and dismiss the problem.`,
 	],
 	DUPLICATE_MADE: (say) => [
 		`${order(say)} was made twice in ${target(say)}: ${say('number', 'the second one')} ${say('cancelled', '') === '' ? 'stands there beside' : 'was cancelled at once, what stays is'} ${say('other', 'the first one')}.`,

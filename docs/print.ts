@@ -154,6 +154,9 @@ const PLACED = { order: 'SO-4711', target: SHOP };
 /** An order on its way into the books. */
 const BOOKED = { target: 'Odoo' };
 
+/** A payout on its way into the books. */
+const PAID_OUT = { ...BOOKED, kind: 'payout', order: '90001', status: 'failed' };
+
 /** Where the general example would be silent or wrong. */
 const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>> = {
 	ALREADY_THERE: { reference: '1001' },
@@ -201,6 +204,8 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	PARTLY_REFUSED: { ...PRODUCT, skus: 'MUG-GREEN', status: '400' },
 	QUANTITY_EXCEEDS: { ...PARCEL, sku: 'MUG-GREEN', quantity: '3', open: '2', ordered: '2', shipped: '0' },
 	QUANTITY_INVALID: { ...INBOUND, quantity: '0', sku: 'MUG-GREEN', most: '1000000' },
+	PAYOUT_FAILED: PAID_OUT,
+	PAYOUT_NOT_PAID: { ...PAID_OUT, status: 'scheduled' },
 	REFUND_IN_ORDER: CREDIT,
 	REFUND_UNCLEAR: { ...CREDIT, what: '20.00 EUR refunded, 12.50 EUR still billed' },
 	REFUND_WAITS: CREDIT,

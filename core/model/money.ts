@@ -70,17 +70,6 @@ export function dividedBy(amount: string, divisor: string | number, currency: st
 	return quotient.round(minorUnits(currency), Big.roundHalfUp).toFixed(minorUnits(currency));
 }
 
-/** The amount with so many decimals at most, rounded half up ("1.005" with two is "1.01"). */
-export function roundedTo(amount: string, digits: number): string {
-	return new Big(amount).round(digits, Big.roundHalfUp).toFixed();
-}
-
-/** A quotient with so many decimals at most, rounded half up. Throws a RangeError on division by zero. */
-export function quotient(amount: string, divisor: string | number, digits: number): string {
-	if (new Big(divisor).eq(0)) throw new RangeError('An amount cannot be divided by zero');
-	return new Big(amount).div(divisor).round(digits, Big.roundHalfUp).toFixed();
-}
-
 /** The amount written with the currency's own decimals ("12.5" EUR is "12.50"), rounded half up. */
 export function inCurrency(amount: string, currency: string): string {
 	return new Big(amount).round(minorUnits(currency), Big.roundHalfUp).toFixed(minorUnits(currency));

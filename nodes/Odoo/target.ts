@@ -111,7 +111,12 @@ function refusedWith({ params, personal = [] }: About, texts: readonly string[])
  */
 export async function callTogether(
 	odoo: OdooClient,
-	call: { readonly model: string; readonly method: string; readonly context?: Readonly<Record<string, unknown>> },
+	call: {
+		readonly model: string;
+		readonly method: string;
+		readonly args?: Readonly<Record<string, unknown>>;
+		readonly context?: Readonly<Record<string, unknown>>;
+	},
 	records: ReadonlyArray<{ readonly id: number; readonly about: About }>,
 	maySend: () => boolean,
 ): Promise<Array<{ readonly answered: unknown } | { readonly applied: Applied }>> {

@@ -125,6 +125,8 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
 	STATUS_NOT_SET: ['#1005', 'SHOP-1005', 'OGOship', '400'],
 	NOTHING_TO_COMPLETE: ['#1005', 'OGOship'],
 	COMPLETE_TOO_LATE: ['#1005', 'OGOship', 'Packing'],
+	PAYOUT_NOT_PAID: ['#1005'],
+	PAYOUT_FAILED: ['#1005', 'OGOship'],
 	REFUND_IN_ORDER: ['#1005', 'SHOP-1005', 'OGOship'],
 	REFUND_WAITS: ['#1005', 'SHOP-1005', 'OGOship'],
 	REFUND_UNCLEAR: ['#1005', 'SHOP-1005', 'MUG-BLUE 3 instead of 2'],

@@ -1,6 +1,7 @@
 import { isZero, minus, sum, times } from '../../../core/model/money';
 import type { Payout } from '../../../core/model/payout';
 import type { Problem } from '../../../core/ports';
+import { unknownStatus } from '../../../core/sync/status';
 import { externalId } from '../mapping';
 
 /*
@@ -34,23 +35,30 @@ export interface PayoutDraft {
 	readonly externalIds: readonly string[];
 }
 
-const feesOf = ({ lines }: Payout) => sum(lines.map(({ fee }) => fee ?? '0'));
-const grossOf = ({ lines }: Payout) => sum(lines.map(({ amount }) => amount));
+/** Of the parts where they were read; else as the service says. */
+const feesOf = ({ transactions, totals }: Payout) =>
+	transactions ? sum(transactions.map(({ fee }) => fee)) : totals.fees;
+const grossOf = ({ transactions, totals }: Payout) =>
+	transactions ? sum(transactions.map(({ amount }) => amount)) : totals.gross;
 
-/** A payout whose parts are not what reached the bank is booked by nobody. */
-export function payoutProblem(payout: Payout): Problem | undefined {
+/** What never reaches the bank is booked nowhere. */
+export const isLost = ({ status }: Payout) => status === 'failed' || status === 'cancelled';
+
+/** Why a payout is not booked as it is: a word nobody knows, or parts that are not what reached the bank. */
+export function payoutProblem(payout: Payout, as: PayoutRules['as']): Problem | undefined {
+	const { number, status, totals, currency, transactions } = payout;
+	const record = `the payout ${number}`;
+	const unknown = unknownStatus(record, { status });
+	if (unknown || status !== 'paid') return unknown;
 	const computed = minus(grossOf(payout), feesOf(payout));
-	const difference = minus(payout.net, computed);
-	if (isZero(difference)) return undefined;
-	const params = {
-		order: payout.number,
-		kind: 'payout',
-		expected: payout.net,
-		computed,
-		difference,
-		currency: payout.currency,
-	};
-	return { code: 'TOTALS_DIFFER', params };
+	const difference = minus(totals.net, computed);
+	if (!isZero(difference)) {
+		const params = { order: number, kind: 'payout', expected: totals.net, computed, difference, currency };
+		return { code: 'TOTALS_DIFFER', params };
+	}
+	if (as === 'entry' || transactions) return undefined;
+	const reason = 'they were not read, and each is a line of the statement';
+	return { code: 'FIELD_INVALID', params: { record, field: 'transactions', reason } };
 }
 
 export function toDraft(payout: Payout, rules: PayoutRules): PayoutDraft {
@@ -61,12 +69,12 @@ export function toDraft(payout: Payout, rules: PayoutRules): PayoutDraft {
 function toEntry(payout: Payout, rules: EntryRules & PayoutRules): PayoutDraft {
 	const id = externalId('payout', payout.origin);
 	const parts: Array<readonly [string, number, string]> = [
-		['bank', rules.bank, payout.net],
+		['bank', rules.bank, payout.totals.net],
 		['fees', rules.fees, feesOf(payout)],
 		['clearing', rules.clearing, times(grossOf(payout), '-1')],
 	];
 	const lines = parts.filter(([, , amount]) => !isZero(amount));
-	const head = [id, 'entry', String(rules.journal), payout.number, rules.day(payout.paidAt)];
+	const head = [id, 'entry', String(rules.journal), payout.number, rules.day(payout.issuedAt)];
 	return {
 		model: 'account.move',
 		columns: [
@@ -91,9 +99,9 @@ function toEntry(payout: Payout, rules: EntryRules & PayoutRules): PayoutDraft {
 function toStatement(payout: Payout, { journal, day }: StatementRules & PayoutRules): PayoutDraft {
 	const fees = feesOf(payout);
 	const parts = [
-		...payout.lines.map(({ id, type, orderNumber, amount }) => ({
+		...(payout.transactions ?? []).map(({ id, type, order, amount }) => ({
 			id,
-			text: [type, orderNumber].filter(Boolean).join(' '),
+			text: [type, order?.number].filter(Boolean).join(' '),
 			amount,
 		})),
 		...(isZero(fees) ? [] : [{ id: 'fees', text: 'Fees', amount: times(fees, '-1') }]),
@@ -105,7 +113,7 @@ function toStatement(payout: Payout, { journal, day }: StatementRules & PayoutRu
 		rows: parts.map(({ text, amount }, index) => [
 			ids[index]!,
 			String(journal),
-			day(payout.paidAt),
+			day(payout.issuedAt),
 			`${payout.number} ${text}`,
 			amount,
 		]),

@@ -5,7 +5,7 @@ import { sideBySide, type OdooClient } from '../client';
 import { LABEL, reading, SYSTEM } from '../failures';
 import { externalId } from '../mapping';
 import { applyingAll, Loader, type LoadedAs } from '../target';
-import { payoutProblem, toDraft, type PayoutDraft, type PayoutRules } from './mapping';
+import { isLost, payoutProblem, toDraft, type PayoutDraft, type PayoutRules } from './mapping';
 
 /*
  * How Odoo takes payouts: as drafts under external ids, made once and never changed; what is done with them then is
@@ -48,17 +48,17 @@ export class PayoutTarget implements DocumentTarget<Payout, PayoutDraft> {
 
 	draft(record: Payout): { draft: PayoutDraft } | { problem: Problem } {
 		const { currency, rules } = this.setting;
-		const differs = payoutProblem(record);
-		if (differs) return { problem: differs };
+		const refused = payoutProblem(record, rules.as);
+		if (refused) return { problem: refused };
 		const draft = toDraft(record, rules);
-		const params = { order: record.number, kind: 'payout', target: LABEL };
+		const params = this.named(record);
 		if (record.currency !== currency)
 			return { problem: problem('CURRENCY_DIFFERS', { ...params, currency: record.currency, wanted: currency }) };
-		if (draft.rows.length > 0) return { draft };
+		if (draft.rows.length > 0 || record.status !== 'paid') return { draft };
 		return {
 			problem: problem('FIELD_INVALID', {
 				record: `the payout ${record.number}`,
-				field: 'lines',
+				field: 'transactions',
 				reason: 'there is none with an amount',
 			}),
 		};
@@ -95,9 +95,17 @@ export class PayoutTarget implements DocumentTarget<Payout, PayoutDraft> {
 		return await Promise.resolve(new Map<number, Problem>());
 	}
 
-	/** What a service has paid out does not change. */
-	revise(): Revisable {
-		return { can: 'unchanged' };
+	/** Only what reached the bank is booked. */
+	absent(record: Payout): { readonly reason: Problem; readonly settle: boolean } | undefined {
+		if (record.status === 'paid') return undefined;
+		const reason = problem('PAYOUT_NOT_PAID', { ...this.named(record), status: record.status });
+		return { reason, settle: isLost(record) };
+	}
+
+	/** What a service has paid out does not change; that it came back is for people. */
+	revise(_found: Found, record: Payout): Revisable {
+		if (!isLost(record)) return { can: 'unchanged' };
+		return { can: 'nothing', problem: problem('PAYOUT_FAILED', { ...this.named(record), status: record.status }) };
 	}
 
 	/** The parts of one payout in one call: all of them or none. */
@@ -107,6 +115,10 @@ export class PayoutTarget implements DocumentTarget<Payout, PayoutDraft> {
 			for (const entry of drafts) answers.push(await this.made(entry, maySend));
 			return answers;
 		});
+	}
+
+	private named({ number }: Payout) {
+		return { order: number, kind: 'payout', target: LABEL };
 	}
 
 	private async made({ record, draft }: Entry, maySend: MaySend): Promise<Applied> {

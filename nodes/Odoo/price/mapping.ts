@@ -1,26 +1,33 @@
 import { sameAmount } from '../../../core/model/money';
-import type { Product } from '../../../core/model/product';
-import type { FieldChange } from '../../../core/ports';
-import { amountOf, externalId } from '../mapping';
+import type { Price } from '../../../core/model/price';
+import type { FieldChange, Problem } from '../../../core/ports';
+import { amountOf } from '../mapping';
 import type { PriceRule } from './wire';
 
 /*
- * Prices of a product's variants as rules of a price list: one fixed price for each SKU.
+ * A price as a rule of a price list: one fixed price for one product.
  */
 
 export interface PriceDraft {
-	readonly prices: ReadonlyArray<{ readonly sku: string; readonly price: string; readonly externalId: string }>;
+	readonly sku: string;
+	readonly barcode: string;
+	readonly price: string;
 }
 
-/** The prices of the variants that have a SKU and a price. */
-export function toDraft({ variants, origin }: Product, pricelist: number): PriceDraft {
-	return {
-		prices: variants.flatMap(({ sku, price }) => {
-			const code = (sku ?? '').trim();
-			if (code === '' || price == null) return [];
-			return [{ sku: code, price, externalId: externalId('price', origin, String(pricelist), code) }];
-		}),
-	};
+/** What a price is called in sentences. */
+export const labelOf = ({ sku, barcode, origin }: Price) => sku?.trim() || barcode?.trim() || origin.id;
+
+/** A price as a list in that currency takes it, or why it cannot. */
+export function toDraft(record: Price, currency: string): { draft: PriceDraft } | { problem: Problem } {
+	const draft = { sku: record.sku?.trim() ?? '', barcode: record.barcode?.trim() ?? '', price: record.price };
+	const label = labelOf(record);
+	if (draft.sku === '' && draft.barcode === '') {
+		const params = { record: `the price of ${label}`, field: 'sku', reason: 'neither it nor a barcode names a product' };
+		return { problem: { code: 'FIELD_INVALID', params } };
+	}
+	if (record.currency === currency) return { draft };
+	const params = { order: label, kind: 'price', currency: record.currency, wanted: currency };
+	return { problem: { code: 'CURRENCY_DIFFERS', params } };
 }
 
 /** Whether a rule is the plain price of its product: for one piece, at any time. */
@@ -31,19 +38,18 @@ export const isPlain = ({ applied_on, compute_price, min_quantity, date_start, d
 	date_start === '' &&
 	date_end === '';
 
-/** A SKU with the product it is, and its rule where there is one. */
+/** The product a price is for, and its rule where there is one. */
 export interface Priced {
-	readonly sku: string;
 	readonly product: number;
+	readonly template: number;
 	readonly rule?: PriceRule;
+	/** How many products have the SKU or barcode. */
+	readonly count: number;
 }
 
-export function priceChanges(there: readonly Priced[], { prices }: PriceDraft): FieldChange[] {
-	return prices.flatMap(({ sku, price }) => {
-		const rule = there.find((each) => each.sku === sku)?.rule;
-		const before = rule ? amountOf(rule.fixed_price) : null;
-		return before !== null && sameAmount(before, price) ? [] : [{ field: sku, before, after: price }];
-	});
+export function priceChanges({ rule }: Priced, { price }: PriceDraft): FieldChange[] {
+	const before = rule ? amountOf(rule.fixed_price) : null;
+	return before !== null && sameAmount(before, price) ? [] : [{ field: 'price', before, after: price }];
 }
 
 export const PRICE_COLUMNS = [

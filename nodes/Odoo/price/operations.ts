@@ -1,5 +1,3 @@
-import type { Product } from '../../../core/model/product';
-import type { DocumentTarget } from '../../../core/ports';
 import { problem } from '../../../core/problems';
 import { runProblem } from '../../../core/sync/run';
 import type { WriteOperation } from '../../shared/system';
@@ -8,18 +6,18 @@ import { allPricelists } from '../settings/client';
 import { PriceTarget } from './target';
 
 /*
- * Prices of products in a price list.
+ * Prices in a price list.
  */
 
-const setPrices: WriteOperation<'product'> = {
+const setPrice: WriteOperation<'price'> = {
 	does: 'write',
-	kind: 'product',
+	kind: 'price',
 	resource: 'price',
 	resourceName: 'Price',
 	operation: 'set',
 	operationName: 'Set',
-	action: 'Set prices',
-	description: 'Set the prices of a product’s variants in a price list, as fixed prices found by SKU',
+	action: 'Set a price',
+	description: 'Set the price of a product in a price list, as a fixed price; the product is found by SKU or barcode',
 	scopes: [
 		'product.pricelist:read',
 		'product.pricelist.item:create',
@@ -35,7 +33,7 @@ const setPrices: WriteOperation<'product'> = {
 			required: true,
 			typeOptions: { loadOptionsMethod: 'pricelists' },
 			description:
-				'The list that gets the prices. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				'The list that gets the price. Prices are set as they come: whether tax is in them, the taxes of the product in Odoo say. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 	],
 	async target(context) {
@@ -51,8 +49,8 @@ const setPrices: WriteOperation<'product'> = {
 			currency: list.currency_id?.name ?? '',
 			url: pageOf(context, 'product.pricelist', list.id),
 		};
-		return new PriceTarget(context.account, client(context), about) as DocumentTarget<Product, unknown>;
+		return new PriceTarget(context.account, client(context), about);
 	},
 };
 
-export const priceOperations = [setPrices] as const;
+export const priceOperations = [setPrice] as const;

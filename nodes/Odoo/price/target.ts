@@ -1,29 +1,41 @@
-import type { Product } from '../../../core/model/product';
+import type { Price } from '../../../core/model/price';
 import type { Applied, DocumentTarget, Found, MaySend, Problem, Revisable, Wanted } from '../../../core/ports';
 import { problem } from '../../../core/problems';
 import type { OdooClient } from '../client';
-import { LABEL, notApplied, reading, SYSTEM, type About } from '../failures';
+import { LABEL, reading, SYSTEM, type About } from '../failures';
 import { externalId } from '../mapping';
 import { variantsOf } from '../product/client';
-import { applyingAll, Loader } from '../target';
-import { isPlain, PRICE_COLUMNS, priceChanges, priceRow, toDraft, type PriceDraft, type Priced } from './mapping';
-import { priceRules, RULE_FIELDS } from './wire';
+import type { Variant } from '../product/wire';
+import { applyingAll, callTogether, Loader, type ToLoad } from '../target';
+import {
+	isPlain,
+	labelOf,
+	PRICE_COLUMNS,
+	priceChanges,
+	priceRow,
+	toDraft,
+	type PriceDraft,
+	type Priced,
+} from './mapping';
+import { priceRules, RULE_FIELDS, type PriceRule } from './wire';
 
 /*
- * How a price list takes the prices of a product.
+ * How a price list takes prices: each product's own rule is written, and one that has none gets one.
  */
 
 const BATCH = 50;
+const MODEL = 'product.pricelist.item';
 
-type Entry = { readonly record: Product; readonly draft: PriceDraft };
+type Entry = { readonly record: Price; readonly draft: PriceDraft };
+type Change = Entry & { readonly found: Found };
 
-interface Standing {
-	readonly priced: ReadonlyArray<Priced & { readonly template: number }>;
-	/** SKUs that no product has, or several. */
-	readonly unclear: readonly string[];
+export interface PriceList {
+	readonly id: number;
+	readonly currency: string;
+	readonly url: string;
 }
 
-export class PriceTarget implements DocumentTarget<Product, PriceDraft> {
+export class PriceTarget implements DocumentTarget<Price, PriceDraft> {
 	readonly system = SYSTEM;
 
 	readonly label = LABEL;
@@ -39,131 +51,160 @@ export class PriceTarget implements DocumentTarget<Product, PriceDraft> {
 	constructor(
 		readonly account: string,
 		private readonly odoo: OdooClient,
-		private readonly list: { readonly id: number; readonly currency: string; readonly url: string },
+		private readonly list: PriceList,
 	) {}
 
 	/** The price of a product in one list is a fact beside its price in another. */
-	documentKey({ origin }: Product): string {
-		return externalId('prices', origin, String(this.list.id));
+	documentKey(record: Price): string {
+		return externalId('price', record.origin, String(this.list.id), labelOf(record));
 	}
 
-	draft(record: Product): { draft: PriceDraft } | { problem: Problem } {
-		const draft = toDraft(record, this.list.id);
-		const params = { order: record.number, kind: 'price', target: LABEL };
-		if (draft.prices.length === 0) return { problem: problem('VARIANTS_WITHOUT_SKU', params) };
-		if (!record.currency || record.currency === this.list.currency) return { draft };
-		return {
-			problem: problem('CURRENCY_DIFFERS', { ...params, currency: record.currency, wanted: this.list.currency }),
-		};
+	draft(record: Price): { draft: PriceDraft } | { problem: Problem } {
+		return toDraft(record, this.list.currency);
 	}
 
 	foreignKeys(): string[] {
 		return [];
 	}
 
-	async find(wanted: ReadonlyArray<Wanted<Product>>): Promise<Map<string, Found>> {
-		const records = [...new Set(wanted.map(({ record }) => record))];
+	// ------------------------------------------------------------------ looking
+
+	async find(wanted: ReadonlyArray<Wanted<Price>>): Promise<Map<string, Found>> {
 		return await reading(async () => {
-			const skus = records.flatMap((record) => toDraft(record, this.list.id).prices.map(({ sku }) => sku));
-			const variants = await variantsOf(this.odoo, [['default_code', 'in', [...new Set(skus)]]]);
-			const ids = variants.map(({ id }) => id);
-			const domain = [
-				['pricelist_id', '=', this.list.id],
-				['product_id', 'in', ids],
-			] as const;
-			const rules = (
-				await this.odoo.searchRead('product.pricelist.item', domain, RULE_FIELDS, priceRules, { order: 'id' })
-			).filter(isPlain);
+			const records = wanted.map(({ record }) => record);
+			const bySku = await this.variantsBy('default_code', records, ({ sku }) => sku);
+			const rest = records.filter(({ sku }) => !bySku.has(sku?.trim() ?? ''));
+			const byBarcode = await this.variantsBy('barcode', rest, ({ barcode }) => barcode);
+			const rules = await this.rulesOf([...bySku.values(), ...byBarcode.values()].flat().map(({ id }) => id));
 			return new Map(
-				records.map((record): [string, Found] => {
-					const own = toDraft(record, this.list.id).prices.map(({ sku }) => ({
-						sku,
-						same: variants.filter((each) => each.default_code.trim() === sku),
-					}));
-					const priced = own.flatMap(({ sku, same: [only, ...more] }) =>
-						only && more.length === 0
-							? [
-									{
-										sku,
-										product: only.id,
-										template: only.product_tmpl_id?.id ?? 0,
-										rule: rules.find(({ product_id }) => product_id?.id === only.id),
-									},
-								]
-							: [],
-					);
-					const unclear = own.filter(({ same }) => same.length !== 1).map(({ sku }) => sku);
-					const document: Standing = { priced, unclear };
-					return [
-						this.documentKey(record),
-						{ id: String(this.list.id), number: record.number, url: this.list.url, document },
-					];
+				wanted.flatMap(({ key, record }): Array<[string, Found]> => {
+					const same = bySku.get(record.sku?.trim() ?? '') ?? byBarcode.get(record.barcode?.trim() ?? '') ?? [];
+					const [variant] = same;
+					if (!variant) return [];
+					const document = {
+						product: variant.id,
+						template: variant.product_tmpl_id?.id ?? 0,
+						rule: rules.find(({ product_id }) => product_id?.id === variant.id),
+						count: same.length,
+					} satisfies Priced;
+					return [[key, { id: String(this.list.id), number: labelOf(record), url: this.list.url, document }]];
 				}),
 			);
 		});
+	}
+
+	private async variantsBy(
+		field: 'default_code' | 'barcode',
+		records: readonly Price[],
+		keyOf: (record: Price) => string | null | undefined,
+	): Promise<Map<string, Variant[]>> {
+		const keys = [...new Set(records.map((record) => keyOf(record)?.trim() ?? '').filter(Boolean))];
+		const found = new Map<string, Variant[]>();
+		const variants = keys.length === 0 ? [] : await variantsOf(this.odoo, [[field, 'in', keys]]);
+		for (const variant of variants) {
+			const key = variant[field].trim();
+			found.set(key, [...(found.get(key) ?? []), variant]);
+		}
+		return found;
+	}
+
+	private async rulesOf(products: readonly number[]): Promise<PriceRule[]> {
+		if (products.length === 0) return [];
+		const domain = [
+			['pricelist_id', '=', this.list.id],
+			['product_id', 'in', products],
+		] as const;
+		return (await this.odoo.searchRead(MODEL, domain, RULE_FIELDS, priceRules, { order: 'id' })).filter(isPlain);
+	}
+
+	// ------------------------------------------------------------------ deciding
+
+	/** A product that is not there yet may come: it is looked at again. */
+	absent(record: Price): { readonly reason: Problem; readonly settle: boolean } {
+		return { reason: problem('NOT_IN_SHOP', { record: labelOf(record), target: LABEL }), settle: false };
 	}
 
 	async check(): Promise<Map<number, Problem>> {
 		return await Promise.resolve(new Map<number, Problem>());
 	}
 
-	revise({ document }: Found, record: Product, draft: PriceDraft): Revisable {
-		const { priced, unclear } = document as Standing;
-		if (unclear.length > 0) {
-			const params = { order: record.number, kind: 'price', target: LABEL, skus: unclear.join(', ') };
-			return { can: 'nothing', problem: problem('UNKNOWN_SKU', params) };
+	revise({ document }: Found, record: Price, draft: PriceDraft): Revisable {
+		const there = document as Priced;
+		if (there.count > 1) {
+			const label = labelOf(record);
+			const key = draft.sku === label ? 'SKU' : 'barcode';
+			const params = { record: `the price of ${label}`, count: String(there.count), target: LABEL, key };
+			return { can: 'nothing', problem: problem('AMBIGUOUS', params) };
 		}
-		const changes = priceChanges(priced, draft);
+		const changes = priceChanges(there, draft);
 		return changes.length === 0 ? { can: 'unchanged' } : { can: 'update', changes };
 	}
+
+	// ------------------------------------------------------------------ writing
 
 	/** The list stands there, so there is always something to update and nothing to create. */
 	async create(drafts: readonly Entry[]): Promise<Applied[]> {
 		return await Promise.resolve(drafts.map((): Applied => ({ outcome: 'unsent' })));
 	}
 
-	async update(changes: ReadonlyArray<Entry & { found: Found }>, maySend: MaySend): Promise<Applied[]> {
+	async update(changes: readonly Change[], maySend: MaySend): Promise<Applied[]> {
 		return await applyingAll(changes, async () => {
-			const answers: Applied[] = [];
-			for (const change of changes) answers.push(await this.priced(change, maySend));
-			return answers;
+			const answers = new Map<Change, Applied>();
+			await this.write(changes, maySend, answers);
+			await this.add(
+				changes.filter((change) => !answers.has(change)),
+				maySend,
+				answers,
+			);
+			return changes.map((change) => answers.get(change)!);
 		});
 	}
 
-	private async priced({ record, draft, found }: Entry & { found: Found }, maySend: MaySend): Promise<Applied> {
-		const { priced } = found.document as Standing;
-		const changed = new Set(priceChanges(priced, draft).map(({ field }) => field));
-		const about: About = { params: { order: record.number, kind: 'price' } };
-		const rows: Array<{ externalId: string; rows: string[][]; about: About }> = [];
-		for (const { sku, price, externalId: own } of draft.prices.filter((each) => changed.has(each.sku))) {
-			const there = priced.find((each) => each.sku === sku)!;
-			// A rule that people gave other conditions is never loaded over.
-			const made = there.rule?.id ?? (await this.odoo.withExternalId(own, 'product.pricelist.item'));
-			if (typeof made !== 'number') {
-				rows.push({
-					externalId: own,
-					rows: [priceRow({ externalId: own, pricelist: this.list.id, price, ...there })],
-					about,
-				});
+	/** Rules that stand there, those with one price together. */
+	private async write(changes: readonly Change[], maySend: MaySend, answers: Map<Change, Applied>): Promise<void> {
+		const byPrice = new Map<string, Array<{ id: number; about: About; change: Change }>>();
+		for (const change of changes) {
+			const { rule } = change.found.document as Priced;
+			const { price } = change.draft;
+			if (rule) byPrice.set(price, [...(byPrice.get(price) ?? []), { id: rule.id, about: about(change), change }]);
+		}
+		for (const [price, rows] of byPrice) {
+			const call = { model: MODEL, method: 'write', args: { vals: { fixed_price: Number(price) } } };
+			const written = await callTogether(this.odoo, call, rows, maySend);
+			for (const [index, { change }] of rows.entries()) {
+				const answer = written[index]!;
+				answers.set(change, 'applied' in answer ? answer.applied : doneAs(change.found));
+			}
+		}
+	}
+
+	private async add(changes: readonly Change[], maySend: MaySend, answers: Map<Change, Applied>): Promise<void> {
+		const fresh: Array<ToLoad & { readonly change: Change }> = [];
+		for (const change of changes) {
+			const own = this.documentKey(change.record);
+			// A rule of ours that people gave other conditions is never loaded over.
+			if ((await this.odoo.withExternalId(own, MODEL)) !== undefined) {
+				const what = 'its rule in the price list has other conditions now';
+				const params = { ...about(change).params, target: LABEL, what };
+				answers.set(change, { outcome: 'rejected', problem: problem('CHANGE_BY_HAND', params) });
 				continue;
 			}
-			const call = {
-				model: 'product.pricelist.item',
-				method: 'write',
-				ids: [made],
-				args: { vals: { fixed_price: Number(price) } },
-			};
-			const answer = await this.odoo.call({ ...call, repeatable: true, maySend });
-			if (!('done' in answer)) return notApplied(about, answer);
+			const { product, template } = change.found.document as Priced;
+			const row = { externalId: own, pricelist: this.list.id, template, product, price: change.draft.price };
+			fresh.push({ externalId: own, rows: [priceRow(row)], about: about(change), change });
 		}
-		const loaded = await new Loader(this.odoo, 'product.pricelist.item', PRICE_COLUMNS, maySend).load(rows);
-		const failed = loaded.find((answer) => 'applied' in answer);
-		return failed && 'applied' in failed
-			? failed.applied
-			: { outcome: 'done', id: found.id, number: found.number, url: found.url };
+		const loaded = await new Loader(this.odoo, MODEL, PRICE_COLUMNS, maySend).load(fresh);
+		for (const [index, { change }] of fresh.entries()) {
+			const answer = loaded[index]!;
+			answers.set(change, 'applied' in answer ? answer.applied : doneAs(change.found));
+		}
 	}
 
 	calls(): number {
 		return this.odoo.http.calls();
 	}
 }
+
+const about = ({ record }: Entry): About => ({ params: { order: labelOf(record), kind: 'price' } });
+
+const doneAs = ({ id, number, url }: Found): Applied => ({ outcome: 'done', id, number, url });

@@ -5,7 +5,7 @@ import {
 	minorDistance,
 	minus,
 	quotient,
-	roundedTo,
+	rounded,
 	sum,
 	times,
 } from '../../../core/model/money';
@@ -123,7 +123,7 @@ class Pricer {
 			tax,
 		} as const;
 		const { priceDigits } = this.rules;
-		const price = roundedTo(line.unitPrice, priceDigits);
+		const price = rounded(line.unitPrice, priceDigits);
 		const rest = minus(total, times(price, quantity));
 		if (isZero(rest)) return { ...priced, price };
 		const net = quotient(total, quantity, priceDigits);

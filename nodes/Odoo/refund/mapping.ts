@@ -1,4 +1,4 @@
-import { isZero, minus, sum, times } from '../../../core/model/money';
+import { inCurrency, isZero, minus, sameAmount, sum, times } from '../../../core/model/money';
 import type { Refund } from '../../../core/model/refund';
 import type { Problem } from '../../../core/ports';
 import { amountOf, MODULE, sourceIn } from '../mapping';
@@ -23,7 +23,38 @@ export const markerOf = ({ origin }: Pick<Refund, 'origin'>) =>
 
 /** Why the note was made, as it stands in its reference. */
 export const reasonOf = (refund: Refund) =>
-	[refund.reason?.trim(), refund.number, `[${markerOf(refund)}]`].filter(Boolean).join(' ');
+	[refund.note?.trim(), refund.number, `[${markerOf(refund)}]`].filter(Boolean).join(' ');
+
+// ------------------------------------------------------------------ amounts
+
+interface Amounts {
+	readonly net?: string | null;
+	readonly tax?: string | null;
+	readonly gross?: string | null;
+}
+
+const grossOf = ({ net, tax, gross }: Amounts) => gross ?? sum([net ?? '0', tax ?? '0']);
+const netOf = ({ net, tax, gross }: Amounts) => net ?? minus(gross ?? '0', tax ?? '0');
+
+/** A part in the terms of the invoice's prices, which are with tax where those of the shop were. */
+const pricedOf = (part: Amounts, { pricesIncludeTax }: Refund) => (pricesIncludeTax ? grossOf(part) : netOf(part));
+
+/** What the credit note comes to: the parts that were given back, whatever of their money has moved. */
+export function creditOf(refund: Refund): string {
+	const { lines, shipping, duties, adjustments, totals, currency } = refund;
+	const parts = [...lines, ...(shipping ?? []), ...(duties ?? []), ...(adjustments ?? [])];
+	return inCurrency(totals.gross ?? sum(parts.map(grossOf)), currency);
+}
+
+/**
+ * Whether the invoice was made when the refund had been taken off its order already: less what its other credit notes
+ * gave back, it bills no more than the shop says is left.
+ */
+export function isTakenOff({ orderTotalLeft, currency }: Refund, billed: string): boolean {
+	return orderTotalLeft != null && sameAmount(inCurrency(orderTotalLeft, currency), inCurrency(billed, currency));
+}
+
+// ------------------------------------------------------------------ lines
 
 const isGoods = ({ display_type }: NoteLine) => display_type === '' || display_type === 'product';
 
@@ -57,15 +88,12 @@ export function planNote(refund: Refund, lines: readonly Line[], target: string)
 		const room = own.line.quantity - before;
 		if (wanted.quantity > room) return { problem: exceeds(refund, wanted.sku ?? '', wanted.quantity, room, target) };
 		if (wanted.quantity > 0) kept.set(own.line.id, { quantity: before + wanted.quantity });
-		note(off, own.line, minus(wanted.amount, times(netPrice(own.line), wanted.quantity)));
+		note(off, own.line, minus(pricedOf(wanted, refund), times(netPrice(own.line), wanted.quantity)));
 	}
-	const shipping = refund.shipping ?? '0';
 	const delivery = goods.find(isDelivery);
+	const shipping = sum((refund.shipping ?? []).map((each) => pricedOf(each, refund)));
 	if (!isZero(shipping) && delivery) kept.set(delivery.line.id, { quantity: 1, price: shipping });
-	const extras = [
-		...(delivery ? [] : [{ name: 'Delivery', amount: shipping }]),
-		{ name: 'Adjustment', amount: refund.adjustments ?? '0' },
-	];
+	const extras = withoutProduct(refund, delivery !== undefined);
 	return {
 		commands: [
 			...lines.map(({ line }) => commandFor(line, kept.get(line.id))),
@@ -73,6 +101,16 @@ export function planNote(refund: Refund, lines: readonly Line[], target: string)
 			...extras.flatMap(({ name, amount }) => extraLine(name, amount, [], goods[0]?.line.account_id?.id)),
 		],
 	};
+}
+
+/** Amounts that no line of the invoice is for, with their tax, since a line without taxes is all they get. */
+function withoutProduct(refund: Refund, hasDelivery: boolean): Array<{ name: string; amount: string }> {
+	const all = (parts: readonly Amounts[] | null | undefined) => sum((parts ?? []).map(grossOf));
+	return [
+		...(hasDelivery ? [] : [{ name: 'Delivery', amount: all(refund.shipping) }]),
+		{ name: 'Duties', amount: all(refund.duties) },
+		{ name: 'Adjustment', amount: all(refund.adjustments) },
+	];
 }
 
 /** The price of a unit after a discount in per cent that people may have given in Odoo. */
@@ -105,11 +143,11 @@ export function extraLine(
 }
 
 function unmatched({ number, order }: Refund, skus: string, target: string): Problem {
-	const reference = order.number ?? order.id ?? '';
+	const reference = order?.number ?? order?.id ?? '';
 	return { code: 'LINES_UNMATCHED', params: { kind: 'refund', order: number, reference, skus, target } };
 }
 
 function exceeds({ number, order }: Refund, sku: string, quantity: number, open: number, target: string): Problem {
-	const params = { kind: 'refund', order: number, reference: order.number ?? '', sku, target };
+	const params = { kind: 'refund', order: number, reference: order?.number ?? '', sku, target };
 	return { code: 'QUANTITY_EXCEEDS', params: { ...params, quantity: String(quantity), open: String(open) } };
 }

@@ -1,4 +1,4 @@
-import { inCurrency, isZero, minorDistance, minus } from '../../../core/model/money';
+import { inCurrency, isZero, minorDistance, minus, sum } from '../../../core/model/money';
 import type { Refund } from '../../../core/model/refund';
 import type { Applied, DocumentTarget, Found, MaySend, Problem, Revisable, Wanted } from '../../../core/ports';
 import { problem } from '../../../core/problems';
@@ -10,7 +10,7 @@ import { amountOf, externalId } from '../mapping';
 import { standingOrders } from '../order/client';
 import { ordersNamed } from '../shipment/client';
 import { editNote, linesOfNote } from './client';
-import { extraLine, markerOf, planNote, reasonOf } from './mapping';
+import { creditOf, extraLine, isTakenOff, markerOf, planNote, reasonOf } from './mapping';
 
 /*
  * How Odoo takes refunds: as a credit note of the order's invoice, cut down to what was refunded, and posted once it
@@ -26,9 +26,14 @@ interface RefundDraft {
 
 type Entry = { readonly record: Refund; readonly draft: RefundDraft };
 
-/** A note, and the invoice it takes back. */
 interface Standing {
 	readonly note: AccountMove;
+}
+
+/** An invoice, and what it still bills: its total less that of its credit notes. */
+interface Billed {
+	readonly invoice: AccountMove;
+	readonly left: string;
 }
 
 export interface RefundSetting {
@@ -54,7 +59,7 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 	readonly adopts = true;
 
 	/** The invoice of each record, or why there is none. */
-	private readonly invoices = new Map<string, { readonly invoice: AccountMove } | { readonly problem: Problem }>();
+	private readonly invoices = new Map<string, Billed | { readonly problem: Problem }>();
 
 	constructor(
 		readonly account: string,
@@ -65,8 +70,10 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 		return externalId('refund', origin);
 	}
 
-	draft(record: Refund): { draft: RefundDraft } {
-		return { draft: { reason: reasonOf(record), total: inCurrency(record.total, record.currency) } };
+	draft(record: Refund): { draft: RefundDraft } | { problem: Problem } {
+		const total = creditOf(record);
+		if (isZero(total)) return { problem: problem('ORDER_EMPTY', this.about(record).params) };
+		return { draft: { reason: reasonOf(record), total } };
 	}
 
 	foreignKeys(): string[] {
@@ -107,8 +114,15 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 		return undefined;
 	}
 
-	private async invoiceOf(record: Refund): Promise<{ readonly invoice: AccountMove } | { readonly problem: Problem }> {
-		const params = { kind: 'refund', order: record.number, reference: record.order.number ?? '', target: LABEL };
+	/** What was refunded before its order was invoiced is on no invoice, so nothing gives it back again. */
+	absent(record: Refund): { readonly reason: Problem; readonly settle: boolean } | undefined {
+		const known = this.invoices.get(this.documentKey(record));
+		if (!known || 'problem' in known || !isTakenOff(record, known.left)) return undefined;
+		return { reason: problem('REFUND_IN_ORDER', this.named(record)), settle: true };
+	}
+
+	private async invoiceOf(record: Refund): Promise<Billed | { readonly problem: Problem }> {
+		const params = this.named(record);
 		const order = await this.orderOf(record);
 		if (order === undefined) return { problem: problem('ORDER_NOT_FOUND', params) };
 		const ids = (await standingOrders(this.setting.odoo, [order])).get(order)?.order.invoice_ids ?? [];
@@ -125,14 +139,22 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 			};
 			return { problem: problem('AMBIGUOUS', several) };
 		}
-		if (invoice.currency_id?.name === record.currency) return { invoice };
+		if (invoice.currency_id?.name === record.currency) return { invoice, left: await this.stillBilled(invoice) };
 		return {
 			problem: problem('CURRENCY_DIFFERS', { ...params, currency: record.currency, wanted: invoice.currency_id?.name }),
 		};
 	}
 
+	private async stillBilled({ id, amount_total }: AccountMove): Promise<string> {
+		const notes = await movesBy(this.setting.odoo, [
+			['reversed_entry_id', '=', id],
+			['state', '!=', 'cancel'],
+		]);
+		return minus(amountOf(amount_total), sum(notes.map((note) => amountOf(note.amount_total))));
+	}
+
 	private async orderOf({ order }: Refund): Promise<number | undefined> {
-		const { system, account, id, number } = order;
+		const { system, account, id, number } = order ?? {};
 		if (system && account && id) {
 			const own = system === SYSTEM && account === this.account ? idFrom(id) : undefined;
 			const found =
@@ -189,7 +211,7 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 		const reversal = {
 			move: invoice.id,
 			journal: journal ?? invoice.journal_id?.id ?? 0,
-			date: dayOf(record.refundedAt),
+			date: dayOf(record.processedAt ?? record.createdAt),
 			reason: reasonOf(record),
 		};
 		const answer = await reverseMove(odoo, reversal, maySend);
@@ -214,21 +236,22 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 	/** Odoo reckons the taxes itself: cents go into a line of their own, more leaves the note a draft. */
 	private async tied(record: Refund, note: AccountMove, maySend: MaySend): Promise<Applied | undefined> {
 		const { odoo } = this.setting;
+		const total = creditOf(record);
 		const computed = async () => amountOf((await movesBy(odoo, [['id', '=', note.id]]))[0]?.amount_total ?? 0);
 		const is = await computed();
-		if (isZero(minus(record.total, is))) return undefined;
-		const allowed = record.lines.length + (record.shipping && !isZero(record.shipping) ? 1 : 0);
-		const isRounding = minorDistance(record.total, is, record.currency) <= allowed;
+		if (isZero(minus(total, is))) return undefined;
+		const allowed = record.lines.length + (record.shipping ?? []).length;
+		const isRounding = minorDistance(total, is, record.currency) <= allowed;
 		if (!isRounding) return { outcome: 'rejected', problem: totalsDiffer(record, is) };
 		const edited = await editNote(
 			odoo,
 			note.id,
-			extraLine('Rounding', minus(record.total, is), [], undefined),
+			extraLine('Rounding', minus(total, is), [], undefined),
 			maySend,
 		);
 		if (!('done' in edited)) return notApplied(this.about(record), edited);
 		const now = await computed();
-		return isZero(minus(record.total, now)) ? undefined : { outcome: 'rejected', problem: totalsDiffer(record, now) };
+		return isZero(minus(total, now)) ? undefined : { outcome: 'rejected', problem: totalsDiffer(record, now) };
 	}
 
 	private async finished(record: Refund, note: AccountMove, maySend: MaySend): Promise<Applied> {
@@ -258,12 +281,17 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 	}
 
 	private about(record: Refund): About {
-		return { params: { order: record.number, kind: 'refund', target: LABEL }, personal: [record.reason ?? ''] };
+		return { params: { order: record.number, kind: 'refund', target: LABEL }, personal: [record.note ?? ''] };
+	}
+
+	private named({ number, order }: Refund) {
+		return { kind: 'refund', order: number, reference: order?.number ?? '', target: LABEL };
 	}
 }
 
 function totalsDiffer(record: Refund, computed: string): Problem {
-	const { currency, total, number } = record;
+	const { currency, number } = record;
+	const total = creditOf(record);
 	const amounts = { expected: inCurrency(total, currency), computed: inCurrency(computed, currency) };
 	const difference = inCurrency(minus(total, computed), currency);
 	return problem('TOTALS_DIFFER', {

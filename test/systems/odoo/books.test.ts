@@ -17,17 +17,21 @@ import { ScriptedOdoo, type Script } from './scripted';
 
 const ORIGIN = { system: 'shop', account: 'demo.example.com', id: '77', seenAt: '2026-11-22T10:00:00.000Z' };
 const ORDER = { system: 'shop', account: 'demo.example.com', id: '501', number: '#1001' };
+const TAXED = { net: '10.00', tax: '2.50', gross: '12.50' };
 const refund = (changes: Partial<Refund> = {}): Refund =>
 	refundSchema.parse({
 		kind: 'refund',
 		origin: ORIGIN,
 		number: '#1001-R1',
 		order: ORDER,
-		lines: [{ sku: 'MUG-BLUE', orderLineId: 'L1', quantity: 1, amount: '12.50' }],
-		total: '12.50',
+		status: 'settled',
+		createdAt: '2026-11-22T10:00:00.000Z',
 		currency: 'EUR',
-		reason: 'Broken',
-		refundedAt: '2026-11-22T10:00:00.000Z',
+		pricesIncludeTax: true,
+		lines: [{ sku: 'MUG-BLUE', orderLineId: 'L1', quantity: 1, ...TAXED }],
+		totals: { ...TAXED, refunded: '12.50', open: '0' },
+		transactions: [{ kind: 'refund', status: 'success', amount: '12.50' }],
+		note: 'Broken',
 		...changes,
 	});
 
@@ -85,17 +89,17 @@ it.each<[string, Partial<Refund>, unknown]>([
 	],
 	[
 		'a unit that was discounted',
-		{ lines: [{ sku: 'MUG-BLUE', quantity: 2, amount: '20.00' }] },
+		{ lines: [{ sku: 'MUG-BLUE', quantity: 2, gross: '20.00' }] },
 		[[1, 1, { quantity: 2 }], [2, 2], [2, 3], [2, 4], [2, 5], extra('Discount', -5, [1])],
 	],
 	[
 		'an amount alone',
-		{ lines: [{ sku: 'MUG-RED', quantity: 0, amount: '3.00' }] },
+		{ lines: [{ sku: 'MUG-RED', quantity: 0, net: '2.40', tax: '0.60' }] },
 		[[2, 1], [2, 2], [2, 3], [2, 4], [2, 5], extra('Discount', 3, [1])],
 	],
 	[
 		'delivery',
-		{ lines: [], shipping: '2.00' },
+		{ lines: [], shipping: [{ gross: '1.50' }, { gross: '0.50' }] },
 		[
 			[2, 1],
 			[2, 2],
@@ -105,22 +109,39 @@ it.each<[string, Partial<Refund>, unknown]>([
 		],
 	],
 	[
-		'goodwill',
-		{ lines: [], adjustments: '1.50' },
-		[[2, 1], [2, 2], [2, 3], [2, 4], [2, 5], extra('Adjustment', 1.5, [])],
+		'goodwill, and duties',
+		{ lines: [], adjustments: [{ net: '1.20', tax: '0.30' }], duties: [{ gross: '3.00' }] },
+		[[2, 1], [2, 2], [2, 3], [2, 4], [2, 5], extra('Duties', 3, []), extra('Adjustment', 1.5, [])],
 	],
-	['more than was bought', { lines: [{ sku: 'MUG-BLUE', quantity: 3, amount: '37.50' }] }, 'QUANTITY_EXCEEDS'],
+	[
+		'a unit of a shop whose prices are without tax, and what belongs to no line with it',
+		{
+			pricesIncludeTax: false,
+			lines: [{ sku: 'MUG-BLUE', quantity: 1, net: '10.00', tax: '2.55', gross: '12.55' }],
+			adjustments: [{ net: '1.00', tax: '0.25', gross: '1.25' }],
+		},
+		[
+			[1, 1, { quantity: 1 }],
+			[2, 2],
+			[2, 3],
+			[2, 4],
+			[2, 5],
+			extra('Discount', -2.5, [1]),
+			extra('Adjustment', 1.25, []),
+		],
+	],
+	['more than was bought', { lines: [{ sku: 'MUG-BLUE', quantity: 3, gross: '37.50' }] }, 'QUANTITY_EXCEEDS'],
 	[
 		'the same line twice, more than was bought',
 		{
 			lines: [
-				{ sku: 'MUG-RED', quantity: 1, amount: '1' },
-				{ sku: 'MUG-RED', quantity: 1, amount: '1' },
+				{ sku: 'MUG-RED', quantity: 1, gross: '1' },
+				{ sku: 'MUG-RED', quantity: 1, gross: '1' },
 			],
 		},
 		'QUANTITY_EXCEEDS',
 	],
-	['what is not on the invoice', { lines: [{ sku: 'VASE', quantity: 1, amount: '1' }] }, 'LINES_UNMATCHED'],
+	['what is not on the invoice', { lines: [{ sku: 'VASE', quantity: 1, gross: '1' }] }, 'LINES_UNMATCHED'],
 ])('leaves of a note: %s', (_, changes, expected) => expect(planned(changes)).toEqual(expected));
 
 it('comes to what was refunded, whatever part of which lines it was', () => {
@@ -135,10 +156,10 @@ it('comes to what was refunded, whatever part of which lines it was', () => {
 	fc.assert(
 		fc.property(parts, ({ blue, red, blueAmount, redAmount, shipping }) => {
 			const lines = [
-				{ sku: 'MUG-BLUE', quantity: blue, amount: money(blueAmount) },
-				{ sku: 'MUG-RED', quantity: red, amount: money(redAmount) },
+				{ sku: 'MUG-BLUE', quantity: blue, gross: money(blueAmount) },
+				{ sku: 'MUG-RED', quantity: red, gross: money(redAmount) },
 			];
-			const plan = planNote(refund({ lines, shipping: money(shipping) }), NOTE, 'Odoo');
+			const plan = planNote(refund({ lines, shipping: [{ gross: money(shipping) }] }), NOTE, 'Odoo');
 			if ('problem' in plan) throw new Error(plan.problem.code);
 			const amounts = (plan.commands as Array<[number, number, { quantity?: number; price_unit?: number }?]>).map(
 				([code, id, vals]) => {
@@ -217,7 +238,8 @@ async function stand(totals: readonly number[], notes: object[] = [], over: Scri
 		if (call === 'sale.order.search_read') return { body: [SALE] };
 		if (call === 'account.move.search_read') {
 			const text = JSON.stringify(body.domain);
-			if (text.includes('out_refund')) return { body: rows.filter(({ move_type }) => move_type === 'out_refund') };
+			if (/out_refund|reversed_entry_id/.test(text))
+				return { body: rows.filter(({ move_type }) => move_type === 'out_refund') };
 			return { body: rows.filter(({ id }) => text.includes(String(id))) };
 		}
 		if (call === 'account.move.line.search_read')
@@ -248,8 +270,12 @@ async function give(record = refund(), post = true): Promise<Applied | Problem |
 		urlOf: String,
 	});
 	const key = target.documentKey(record);
-	const { draft } = target.draft(record);
+	const drafted = target.draft(record);
+	if ('problem' in drafted) return drafted.problem;
+	const { draft } = drafted;
 	const found = (await target.find([{ key, record }])).get(key);
+	const absent = target.absent(record);
+	if (!found && absent) return absent.reason;
 	if (!found)
 		return (
 			(await target.check([{ record, draft }])).get(0) ?? (await target.create([{ record, draft }], () => true))[0]!
@@ -331,19 +357,40 @@ it.each<[string, Script, Partial<Refund>, string]>([
 	expect(did()).toEqual([]);
 });
 
+it('gives nothing back that was taken off the order before it was invoiced', async () => {
+	await stand([12.5]);
+	expect(await give(refund({ orderTotalLeft: '37.40' }))).toMatchObject({ code: 'REFUND_IN_ORDER' });
+	await odoo!.close();
+	await stand([12.5], [{ id: 8, move_type: 'out_refund', ref: 'another', amount_total: 10 }]);
+	expect(await give(refund({ orderTotalLeft: '27.40' }))).toMatchObject({ code: 'REFUND_IN_ORDER' });
+	expect(did()).toEqual([]);
+	await odoo!.close();
+	await stand([12.5]);
+	expect(await give(refund({ orderTotalLeft: '24.90' }))).toMatchObject({ outcome: 'done' });
+});
+
+it('makes no note of a refund that gave nothing back', async () => {
+	const nothing = { lines: [], totals: { gross: '0.00', refunded: '0', open: '0' }, transactions: [] };
+	await stand([12.5]);
+	expect(await give(refund({ ...nothing, status: 'withoutMoney' }))).toMatchObject({ code: 'ORDER_EMPTY' });
+	expect(did()).toEqual([]);
+});
+
 // ------------------------------------------------------------------ payouts
 
+const SUMS = { gross: '90.00', fees: '3.00', net: '87.00' };
 const payout = (changes: Partial<Payout> = {}): Payout =>
 	payoutSchema.parse({
 		kind: 'payout',
 		origin: { ...ORIGIN, id: 'po_1' },
 		number: 'PO-1',
-		paidAt: '2026-11-22T10:00:00.000Z',
+		status: 'paid',
+		issuedAt: '2026-11-22T10:00:00.000Z',
 		currency: 'EUR',
-		net: '87.00',
-		lines: [
-			{ id: 't1', type: 'charge', orderNumber: '#1001', amount: '100.00', fee: '3.00' },
-			{ id: 't2', type: 'refund', orderNumber: '#1002', amount: '-10.00' },
+		totals: SUMS,
+		transactions: [
+			{ id: 't1', type: 'charge', order: { number: '#1001' }, amount: '100.00', fee: '3.00', net: '97.00' },
+			{ id: 't2', type: 'refund', order: { number: '#1002' }, amount: '-10.00', fee: '0', net: '-10.00' },
 		],
 		...changes,
 	});
@@ -383,15 +430,16 @@ it('balances every entry, and every statement comes to what reached the bank', (
 		fc.property(amounts, (parts) => {
 			const net = parts.reduce((all, { amount, fee }) => all + amount - fee, 0);
 			const record = payout({
-				net: money(net),
-				lines: parts.map(({ amount, fee }, index) => ({
+				totals: { ...SUMS, net: money(net) },
+				transactions: parts.map(({ amount, fee }, index) => ({
 					id: `t${index}`,
 					type: 'charge',
 					amount: money(amount),
 					fee: money(fee),
+					net: money(amount - fee),
 				})),
 			});
-			expect(payoutProblem(record)).toBeUndefined();
+			expect(payoutProblem(record, 'entry')).toBeUndefined();
 			const entry = toDraft(record, ENTRY).rows.map((row) => [row.at(-2)!, `-${row.at(-1)!}`]);
 			expect(Number(sum(entry.flat()))).toBe(0);
 			for (const [debit, credit] of entry) expect([Number(debit) >= 0, Number(credit) <= 0]).toEqual([true, true]);
@@ -401,10 +449,40 @@ it('balances every entry, and every statement comes to what reached the bank', (
 });
 
 it('books no payout whose parts are not what reached the bank', () => {
-	expect(payoutProblem(payout({ net: '88.00' }))).toMatchObject({
+	expect(payoutProblem(payout({ totals: { ...SUMS, net: '88.00' } }), 'entry')).toMatchObject({
 		code: 'TOTALS_DIFFER',
 		params: { expected: '88.00', computed: '87', difference: '1' },
 	});
+});
+
+it('books a payout whose parts were not read by its sums, which make no statement', () => {
+	const summed = payout({ transactions: undefined });
+	expect(payoutProblem(summed, 'entry')).toBeUndefined();
+	const amounts = (record: Payout) => toDraft(record, ENTRY).rows.map((row) => row.slice(-2).map(Number));
+	expect(amounts(summed)).toEqual(amounts(payout()));
+	expect(payoutProblem(summed, 'statement')).toMatchObject({ code: 'FIELD_INVALID', params: { field: 'transactions' } });
+});
+
+it.each<[Payout['status'], boolean]>([
+	['scheduled', false],
+	['inTransit', false],
+	['failed', true],
+	['cancelled', true],
+])('books no payout that is %s, and says so of one that was booked', (status, settle) => {
+	const target = new PayoutTarget('erp.example.com', {
+		odoo: {} as never,
+		rules: ENTRY,
+		currency: 'EUR',
+		urlOf: String,
+	});
+	const record = payout({ status });
+	expect(target.draft(record)).toHaveProperty('draft');
+	expect(target.absent(record)).toMatchObject({ reason: { code: 'PAYOUT_NOT_PAID', params: { status } }, settle });
+	expect(target.absent(payout())).toBeUndefined();
+	expect(target.revise({ id: '70', number: 'PO-1', document: {} }, record)).toMatchObject(
+		settle ? { can: 'nothing', problem: { code: 'PAYOUT_FAILED' } } : { can: 'unchanged' },
+	);
+	expect(target.draft(payout({ status: 'unmapped:odd' }))).toMatchObject({ problem: { code: 'STATUS_UNKNOWN' } });
 });
 
 it.each([ENTRY, STATEMENT])('makes a payout once, all of it together ($as)', async (rules) => {

@@ -1,10 +1,11 @@
 import { customerSchema, type Customer } from '../../../core/model/customer';
+import { priceSchema, type Price } from '../../../core/model/price';
 import { productSchema, type Product } from '../../../core/model/product';
 import type { Applied, DocumentTarget, Problem } from '../../../core/ports';
 import { contactChanges, toContactDraft, toCustomerRecord } from '../../../nodes/Odoo/contact/mapping';
 import { ContactTarget } from '../../../nodes/Odoo/contact/target';
 import { partner, type OdooPartner } from '../../../nodes/Odoo/customer/wire';
-import { isPlain, priceChanges, toDraft as toPrices } from '../../../nodes/Odoo/price/mapping';
+import { isPlain, priceChanges, type Priced } from '../../../nodes/Odoo/price/mapping';
 import { PriceTarget } from '../../../nodes/Odoo/price/target';
 import { priceRules } from '../../../nodes/Odoo/price/wire';
 import {
@@ -42,7 +43,8 @@ async function through<T, D>(target: DocumentTarget<T, D>, record: T): Promise<A
 	const drafted = target.draft(record);
 	if ('problem' in drafted) return drafted.problem;
 	const { draft } = drafted;
-	const found = (await target.find([{ key: target.documentKey(record), record }])).get(target.documentKey(record));
+	const key = target.documentKey(record);
+	const found = (await target.find([{ key, record }], async () => await Promise.resolve(new Map()))).get(key);
 	if (!found) return (await target.create([{ record, draft }], () => true))[0]!;
 	const revised = target.revise(found, record, draft);
 	if (revised.can === 'update') return (await target.update([{ found, record, draft }], () => true))[0]!;
@@ -395,46 +397,64 @@ it.each([
 	['a price of a whole product', { applied_on: '1_product' }, false],
 ])('takes %s for the price of a SKU: %s', (_, changes, expected) => expect(isPlain(rule(changes))).toBe(expected));
 
-it('finds which prices differ', () => {
-	const prices = toPrices(product({}, ...TWO), 4);
-	const standing = [
-		{ sku: 'MUG-BLUE', product: 3, rule: rule({ fixed_price: 13 }) },
-		{ sku: 'MUG-RED', product: 4 },
-	];
-	expect(priceChanges(standing, prices)).toEqual([{ field: 'MUG-RED', before: null, after: '12.50' }]);
+it.each<[string, Partial<Priced>, string, unknown]>([
+	['differs', { rule: rule({ fixed_price: 13 }) }, '12.50', [{ field: 'price', before: '13', after: '12.50' }]],
+	['is only written otherwise', { rule: rule({ fixed_price: 12.5 }) }, '12.50', []],
+	['is new', {}, '12.50', [{ field: 'price', before: null, after: '12.50' }]],
+])('knows a price that %s', (_, changes, price, expected) => {
+	const there = { product: 3, template: 2, count: 1, ...changes };
+	expect(priceChanges(there, { sku: 'MUG-BLUE', barcode: '', price })).toEqual(expected);
 });
 
-const price = async (record: Product) =>
-	await through(new PriceTarget('erp.example.com', odoo!.client(), { id: 4, currency: 'EUR', url: 'x' }), record);
+const price = (changes: Partial<Price> = {}): Price =>
+	priceSchema.parse({ kind: 'price', origin: ORIGIN, sku: 'MUG-BLUE', price: '13.00', currency: 'EUR', ...changes });
+const LIST = { id: 4, currency: 'EUR', url: 'x' };
+const set = async (record: Price) => await through(new PriceTarget('erp.example.com', odoo!.client(), LIST), record);
 
-it('changes a price that is there, and adds one that is not', async () => {
-	const rows = [VARIANT, { ...VARIANT, id: 4, default_code: 'MUG-RED' }];
-	await catalogue(rows, ({ call }) => {
-		if (call === 'product.pricelist.item.search_read') return { body: [RULE] };
-		return call === 'product.pricelist.item.load' ? { body: { ids: [12], messages: [] } } : undefined;
-	});
-	expect(await price(product({}, ...TWO))).toMatchObject({ outcome: 'done' });
-	expect(odoo!.asked.find(({ call }) => call === 'product.pricelist.item.write')?.body).toMatchObject({
-		ids: [11],
-		vals: { fixed_price: 13 },
-	});
+const priceList: Script = ({ call }) => {
+	if (call === 'product.pricelist.item.search_read') return { body: [RULE] };
+	if (call === 'ir.model.data.check_object_reference') return NOT_THERE;
+	return call === 'product.pricelist.item.load' ? { body: { ids: [12], messages: [] } } : undefined;
+};
+
+it('changes a price that is there', async () => {
+	await catalogue([VARIANT], priceList);
+	expect(await set(price())).toMatchObject({ outcome: 'done', id: '4', number: 'MUG-BLUE' });
+	const written = odoo!.asked.filter(({ call }) => call === 'product.pricelist.item.write');
+	expect(written.map(({ body }) => [body.ids, body.vals])).toEqual([[[11], { fixed_price: 13 }]]);
+	expect(odoo!.calls()).not.toContain('product.pricelist.item.load');
+	expect(await set(price({ price: '17.50' }))).toEqual({ can: 'unchanged' });
+});
+
+it('adds one that is not there, for a product found by its barcode', async () => {
+	await catalogue([{ ...VARIANT, id: 4, default_code: 'MUG-RED', barcode: '641' }], priceList);
+	expect(await set(price({ sku: null, barcode: '641', price: '12.50' }))).toMatchObject({ outcome: 'done' });
 	const added = odoo!.asked.find(({ call }) => call === 'product.pricelist.item.load')!;
-	expect((added.body.data as string[][])[0]?.slice(1)).toEqual([
-		'4',
-		'0_product_variant',
-		'2',
-		'4',
-		'fixed',
-		'12.50',
-		'0',
-	]);
+	const rows = (added.body.data as string[][]).map((row) => row.slice(1));
+	expect(rows).toEqual([['4', '0_product_variant', '2', '4', 'fixed', '12.50', '0']]);
 });
 
-it.each<[string, object[], Partial<Product>, string]>([
-	['nobody has the SKU', [], {}, 'UNKNOWN_SKU'],
-	['two have it', [VARIANT, { ...VARIANT, id: 9 }], {}, 'UNKNOWN_SKU'],
-	['the list is in another currency', [VARIANT], { currency: 'SEK' }, 'CURRENCY_DIFFERS'],
-])('sets no price where %s', async (_, rows, changes, code) => {
-	await catalogue(rows);
-	expect(await price(product(changes))).toMatchObject({ code });
+it('leaves a rule alone that people gave other conditions', async () => {
+	await catalogue([{ ...VARIANT, id: 4 }], ({ call }) => {
+		if (call === 'ir.model.data.check_object_reference') return { body: ['product.pricelist.item', 12] };
+		return call === 'product.pricelist.item.search_read' ? { body: [] } : undefined;
+	});
+	expect(await set(price())).toMatchObject({ outcome: 'rejected', problem: { code: 'CHANGE_BY_HAND' } });
+});
+
+it.each<[string, object[], Partial<Price>, object]>([
+	['two products have the SKU', [VARIANT, { ...VARIANT, id: 9 }], {}, { code: 'AMBIGUOUS', params: { key: 'SKU' } }],
+	['the list is in another currency', [VARIANT], { currency: 'SEK' }, { code: 'CURRENCY_DIFFERS' }],
+	['it names no product', [VARIANT], { sku: ' ' }, { code: 'FIELD_INVALID' }],
+])('sets no price where %s', async (_, rows, changes, expected) => {
+	await catalogue(rows, priceList);
+	expect(await set(price(changes))).toMatchObject(expected);
+});
+
+it('looks again later for a product that nobody has', async () => {
+	await catalogue([], priceList);
+	const target = new PriceTarget('erp.example.com', odoo!.client(), LIST);
+	const record = price();
+	expect((await target.find([{ key: target.documentKey(record), record }])).size).toBe(0);
+	expect(target.absent(record)).toMatchObject({ reason: { code: 'NOT_IN_SHOP' }, settle: false });
 });
