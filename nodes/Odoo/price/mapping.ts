@@ -22,7 +22,11 @@ export function toDraft(record: Price, currency: string): { draft: PriceDraft } 
 	const draft = { sku: record.sku?.trim() ?? '', barcode: record.barcode?.trim() ?? '', price: record.price };
 	const label = labelOf(record);
 	if (draft.sku === '' && draft.barcode === '') {
-		const params = { record: `the price of ${label}`, field: 'sku', reason: 'neither it nor a barcode names a product' };
+		const params = {
+			record: `the price of ${label}`,
+			field: 'sku',
+			reason: 'neither it nor a barcode names a product',
+		};
 		return { problem: { code: 'FIELD_INVALID', params } };
 	}
 	if (record.currency === currency) return { draft };

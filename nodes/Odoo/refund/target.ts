@@ -243,12 +243,7 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 		const allowed = record.lines.length + (record.shipping ?? []).length;
 		const isRounding = minorDistance(total, is, record.currency) <= allowed;
 		if (!isRounding) return { outcome: 'rejected', problem: totalsDiffer(record, is) };
-		const edited = await editNote(
-			odoo,
-			note.id,
-			extraLine('Rounding', minus(total, is), [], undefined),
-			maySend,
-		);
+		const edited = await editNote(odoo, note.id, extraLine('Rounding', minus(total, is), [], undefined), maySend);
 		if (!('done' in edited)) return notApplied(this.about(record), edited);
 		const now = await computed();
 		return isZero(minus(total, now)) ? undefined : { outcome: 'rejected', problem: totalsDiffer(record, now) };

@@ -460,7 +460,10 @@ it('books a payout whose parts were not read by its sums, which make no statemen
 	expect(payoutProblem(summed, 'entry')).toBeUndefined();
 	const amounts = (record: Payout) => toDraft(record, ENTRY).rows.map((row) => row.slice(-2).map(Number));
 	expect(amounts(summed)).toEqual(amounts(payout()));
-	expect(payoutProblem(summed, 'statement')).toMatchObject({ code: 'FIELD_INVALID', params: { field: 'transactions' } });
+	expect(payoutProblem(summed, 'statement')).toMatchObject({
+		code: 'FIELD_INVALID',
+		params: { field: 'transactions' },
+	});
 });
 
 it.each<[Payout['status'], boolean]>([
