@@ -324,7 +324,7 @@ const CATALOGUE = {
 	],
 	PAYOUT_FAILED: (say) => [
 		`${order(say)} stands in ${target(say)}, and did not reach the bank after all (${say('status', 'its status is another')}).`,
-		`Delete its draft in ${target(say)}, or reverse it if it was posted, and dismiss the problem.`,
+		`Open it in ${target(say)}, delete the draft or reverse what was posted, and dismiss the problem.`,
 	],
 	DUPLICATE_MADE: (say) => [
 		`${order(say)} was made twice in ${target(say)}: ${say('number', 'the second one')} ${say('cancelled', '') === '' ? 'stands there beside' : 'was cancelled at once, what stays is'} ${say('other', 'the first one')}.`,

@@ -45,6 +45,12 @@ const anyText = fc.string({
 	maxLength: 12,
 });
 
+/** An id's parts with three characters for every byte that is not taken as it is. */
+const written = (parts: readonly string[]) =>
+	['order', ...parts]
+		.map((part) => part.replace(/[^A-Za-z0-9.:/-]/gu, (each) => '_xx'.repeat(Buffer.byteLength(each))))
+		.join('__');
+
 it('makes external ids that Odoo takes, one for each record, and reads the readable ones back', () => {
 	fc.assert(
 		fc.property(fc.array(fc.tuple(anyText, anyText, anyText, anyText), { maxLength: 6 }), (sources) => {
@@ -52,8 +58,9 @@ it('makes external ids that Odoo takes, one for each record, and reads the reada
 			for (const id of ids) expect(id).toMatch(/^commerce_bridge\.[A-Za-z0-9.:/_-]{1,200}$/);
 			expect(new Set(ids).size).toBe(new Set(sources.map((each) => JSON.stringify(each))).size);
 			for (const [index, [system, account, id, part]] of sources.entries()) {
-				const personal = [system, account, id, part].some((each) => each.includes('@'));
-				expect(sourceIn(ids[index], 'order')).toEqual(personal ? undefined : { system, account, id, parts: [part] });
+				const all = [system, account, id, part];
+				const isReadable = !all.some((each) => each.includes('@')) && written(all).length <= 200;
+				expect(sourceIn(ids[index], 'order')).toEqual(isReadable ? { system, account, id, parts: [part] } : undefined);
 			}
 		}),
 		{ numRuns: 1000 },
