@@ -78,9 +78,13 @@ export function worded({ why, details }: OdooFailure): Problem {
 	if (why === 'denied') return credentialProblem('the user or the API key is wrong, or the key has run out');
 	if (why === 'database') return credentialProblem('there is no database of this name at this address');
 	if (status === 429) return problem('SETUP_LIMIT', { system: LABEL });
-	if (refusal) return concernsRun(refusal, call?.model) ?? service(withoutPerson(refusal.message, []) || refusal.name);
+	if (refusal) return concernsRun(refusal, call?.model) ?? service(saidOf(refusal));
 	return service(status === undefined ? (reason ?? why) : String(status));
 }
+
+/** Odoo's own text may name people, so no more of it is shown than what is known to name none. */
+const saidOf = ({ name, message }: Refusal) =>
+	/^Invalid (?:language code: [\w@.]+|field '[\w.]+' on '[\w.]+')/.exec(message)?.[0] ?? name;
 
 const service = (status: string): Problem => problem('SETUP_SERVICE', { system: LABEL, status });
 const credentialProblem = (reason: string): Problem => problem('SETUP_CREDENTIAL', { system: LABEL, reason });

@@ -17,7 +17,7 @@
  * JSON-RPC but what is no password.
  *
  * Left out: XML-RPC, the web session and its controllers, /doc, `db` but its list, prices in other units, product
- * categories, formula pricelists, down payments, bank statements, taxes on taxes, cash rounding, several currencies with
+ * categories, formula pricelists, down payments, matching of bank statements, taxes on taxes, cash rounding, several currencies with
  * rates, lots, packages, putaway, purchase, mail that is sent, followers, PDF, attachments of messages, incoming webhooks
  * (/web/hook), record rules beyond companies, time-based rules, fiscal positions of 19.
  */
@@ -90,6 +90,6 @@ function credential(_data: unknown, url: string): SandboxCredential {
 	return {
 		type: 'odooCommerceApi',
 		name: 'Odoo Commerce account',
-		data: { address: url, database: DATABASE, apiKey: KEYS.bot },
+		data: { address: url, database: DATABASE, user: 'bridge', apiKey: KEYS.bot, protocol: 'detect', language: 'en_US' },
 	};
 }

@@ -43,7 +43,7 @@ export const odoo: System = {
 	label: LABEL,
 	credential: 'odooCommerceApi',
 	address: (credential) => text(credential.address),
-	/** Host, database and company: see decision record 0021. A colon would end the account in a route. */
+	/** Host, database and company: see decision record 0027. A colon would end the account in a route. */
 	account(credential) {
 		const address = text(credential.address);
 		if (!URL.canParse(address))

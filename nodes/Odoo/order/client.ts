@@ -162,7 +162,7 @@ export async function carriersById(odoo: OdooClient, ids: readonly number[]): Pr
 /** What Odoo made of orders. */
 export async function madeFrom(odoo: OdooClient, ids: readonly number[]): Promise<Map<number, MadeOrder>> {
 	if (ids.length === 0) return new Map();
-	const wanted = ['name', 'state', 'amount_total', 'currency_id', 'locked'];
+	const wanted = ['name', 'state', 'date_order', 'amount_total', 'currency_id', 'locked'];
 	const fields = await fieldsThere(odoo, 'sale.order', wanted);
 	const found = await odoo.searchRead('sale.order', [['id', 'in', [...ids]]], fields, madeOrders);
 	return new Map(found.map((each) => [each.id, each]));

@@ -123,6 +123,7 @@ export const madeOrders = z.array(
 		id,
 		name: text,
 		state: text,
+		date_order: text,
 		amount_total: figure,
 		currency_id: reference,
 		locked: z.boolean().nullish(),

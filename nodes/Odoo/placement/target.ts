@@ -214,20 +214,47 @@ export class Placing {
 		return { outcome: 'rejected', problem: problem('NOT_CONFIRMED', params), vendorText };
 	}
 
-	/** Confirming sets the order's date to now (observed), so it is set again; then each order is told of as it stands. */
+	/** Each order is told of as it stands, once it has its date. */
 	private async told(list: readonly Made[], answers: Map<Made, Applied>): Promise<void> {
-		const { odoo, urlOf, maySend } = this.setting;
 		const there = await this.read(list);
-		await sideBySide(list, async (each) => {
-			const { draft, about, id } = each;
+		await this.dated(list, there, answers);
+		for (const each of list) {
+			if (answers.has(each)) continue;
+			const made = there.get(each.id);
+			const { id } = each;
+			const done: Applied | undefined = made && {
+				outcome: 'done',
+				id: String(id),
+				number: made.name || String(id),
+				url: this.setting.urlOf(id),
+			};
+			answers.set(each, done ?? unknown(each));
+		}
+	}
+
+	/** Confirming sets the date to now (observed), so those of all orders are set again, in one call. */
+	private async dated(
+		list: readonly Made[],
+		there: ReadonlyMap<number, MadeOrder>,
+		answers: Map<Made, Applied>,
+	): Promise<void> {
+		const late = list.filter(({ id, draft }) => {
 			const made = there.get(id);
-			if (!made) return void answers.set(each, unknown(each));
-			if (draft.date !== undefined && isConfirmed(made)) {
-				const call = { model: 'sale.order', method: 'write', ids: [id], args: { vals: { date_order: draft.date } } };
-				const answer = await odoo.call({ ...call, repeatable: true, maySend });
-				if (!('done' in answer)) return void answers.set(each, notApplied(about, answer));
-			}
-			answers.set(each, { outcome: 'done', id: String(id), number: made.name || String(id), url: urlOf(id) });
+			return made && isConfirmed(made) && draft.date !== undefined && made.date_order !== draft.date;
+		});
+		if (late.length === 0) return;
+		const { odoo, maySend } = this.setting;
+		const rows = late.map(({ draft }) => [draft.externalId, draft.date!]);
+		const all = await odoo.load('sale.order', { columns: ['id', 'date_order'], rows }, { repeatable: true, maySend });
+		if ('loaded' in all && all.loaded.ids !== false) return;
+		// One that is refused, or that somebody is writing, keeps the others from their dates no longer.
+		await sideBySide(late, async (each) => {
+			const args = { vals: { date_order: each.draft.date } };
+			const answer = await odoo.call({
+				...{ model: 'sale.order', method: 'write', ids: [each.id], args },
+				...{ repeatable: true, maySend },
+			});
+			if (!('done' in answer)) answers.set(each, notApplied(each.about, answer));
 		});
 	}
 

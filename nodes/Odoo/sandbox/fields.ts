@@ -56,8 +56,10 @@ export interface Field {
 	readonly until?: Version;
 	/** What it is called up to a version: `['tax_id', 18]`. */
 	readonly was?: readonly [string, Version];
-	/** The words of selections or whether it is required, where versions differ. */
-	readonly of?: Partial<Record<Version, Partial<Pick<Field, 'selection' | 'required' | 'readonly' | 'digits'>>>>;
+	/** The words of selections, what it relates to or whether it is required, where versions differ. */
+	readonly of?: Partial<
+		Record<Version, Partial<Pick<Field, 'selection' | 'required' | 'readonly' | 'digits' | 'relation'>>>
+	>;
 }
 
 type More = Omit<Field, 'type' | 'label'>;

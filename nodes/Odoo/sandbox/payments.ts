@@ -6,8 +6,13 @@ import Big from 'big.js';
 import type { Env, Rec } from './env';
 import { userError } from './errors';
 import { journalOf } from './invoicing';
-import { match, residual } from './ledger';
+import { match, post, residual } from './ledger';
+import { create } from './records';
 import { isTruthy, rounded } from './values';
+
+/** Accounts by their codes in the seed. */
+export const BANK = '101401';
+export const SUSPENSE = '101402';
 
 const NOTHING_LEFT =
 	"There's nothing left to pay for the selected journal items, so no payment registration is necessary. You've got your finances under control like a boss!";
@@ -69,6 +74,25 @@ export function createPayments(env: Env, wizard: Rec | undefined): unknown {
 		view_mode: 'form',
 		res_id: payment.id,
 	};
+}
+
+/** The posted entry of a bank statement's line: the bank on one side, the suspense account on the other. */
+export function bookStatementLine(env: Env, vals: Readonly<Record<string, unknown>>): Rec {
+	const amount = Number(vals['amount'] ?? 0);
+	const accountOf = (code: string) => env.find('account.account', (each) => each.get('code') === code)?.id ?? false;
+	const side = (code: string, of: number) => [
+		0,
+		0,
+		{ name: vals['payment_ref'], account_id: accountOf(code), debit: Math.max(of, 0), credit: Math.max(-of, 0) },
+	];
+	const entry = create(env, 'account.move', {
+		move_type: 'entry',
+		journal_id: vals['journal_id'],
+		date: vals['date'],
+		line_ids: [side(BANK, amount), side(SUSPENSE, -amount)],
+	});
+	post(entry);
+	return entry;
 }
 
 /** `PBNK1/2026/00001`. */

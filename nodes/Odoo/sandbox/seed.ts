@@ -9,6 +9,7 @@ import { Env, type Rec } from './env';
 import { describeModels } from './models/base';
 import './models';
 import { confirmOrders } from './sale-flow';
+import { BANK, SUSPENSE } from './payments';
 import { create } from './records';
 import type { Context, State } from './state';
 import { changeQuant, countQuant } from './quants';
@@ -18,7 +19,7 @@ import { validate } from './validation';
 /** 40 hexadecimal digits, as Odoo makes them. */
 export const KEYS = {
 	admin: 'ad0000000000000000000000000000000000d001',
-	/** May sell, invoice, take stock and write contacts and products; no Settings. */
+	/** May sell, invoice, keep bank statements, take stock and write contacts and products; no Settings. */
 	bot: 'b0700000000000000000000000000000000000d2',
 } as const;
 export const DATABASE = 'demo';
@@ -30,6 +31,8 @@ const BOT_GROUPS = [
 	'base.group_partner_manager',
 	'stock.group_stock_user',
 	'account.group_account_invoice',
+	// For bank statements, without which Invoicing alone leaves them to be read.
+	'account.group_account_basic',
 	'product.group_product_manager',
 ];
 
@@ -128,7 +131,8 @@ function seedCompany(env: Env, currency: string, options: Readonly<Record<string
 }
 
 const ACCOUNTS = [
-	['101401', 'Bank', 'asset_cash'],
+	[BANK, 'Bank', 'asset_cash'],
+	[SUSPENSE, 'Bank Suspense Account', 'asset_current'],
 	['101404', 'Payouts on the way', 'asset_current'],
 	['121000', 'Account Receivable', 'asset_receivable'],
 	['211000', 'Account Payable', 'liability_payable'],

@@ -38,6 +38,9 @@ export function view(state: State): unknown {
 			...shown(product, ['id', 'default_code', 'barcode', 'name', 'list_price', 'active', 'type']),
 			externalIds: externalIdsOf(product),
 		})),
+		prices: env
+			.all('product.pricelist.item')
+			.map((rule) => ({ sku: skuOf(rule), list: rule.get('pricelist_id'), ...shown(rule, ['fixed_price']) })),
 		stock: env
 			.all('stock.quant')
 			.filter((quant) => quant.one('location_id')?.get('usage') === 'internal')

@@ -144,6 +144,7 @@ interface Row {
 	state: string;
 	amount_total: number;
 	currency_id: [number, string];
+	date_order: string;
 }
 
 const order = sampleOrder();
@@ -157,7 +158,7 @@ function life(row: Row, over: Script = () => undefined): Script {
 		if (asked.call.endsWith('fields_get'))
 			return {
 				body: Object.fromEntries(
-					['name', 'state', 'amount_total', 'currency_id'].map((name) => [name, { type: 'char' }]),
+					['name', 'state', 'amount_total', 'currency_id', 'date_order'].map((name) => [name, { type: 'char' }]),
 				),
 			};
 		if (asked.call === 'sale.order.load') return { body: { ids: [42], messages: [], nextrow: 0 } };
@@ -172,6 +173,7 @@ const quotation = (changes: Partial<Row> = {}): Row => ({
 	state: 'draft',
 	amount_total: 37.4,
 	currency_id: [1, 'EUR'],
+	date_order: '2026-11-28 12:00:00',
 	...changes,
 });
 
@@ -198,8 +200,26 @@ it('makes a quotation, confirms it, and gives it the shop’s date again', async
 		url: 'https://erp.example.com/web#id=42',
 	});
 	const writes = odoo.asked.filter(({ call }) => /load|action|write/.test(call));
-	expect(writes.map(({ call }) => call)).toEqual(['sale.order.load', 'sale.order.action_confirm', 'sale.order.write']);
-	expect(writes[2]?.body).toMatchObject({ ids: [42], vals: { date_order: '2026-11-22 10:00:00' } });
+	expect(writes.map(({ call }) => call)).toEqual(['sale.order.load', 'sale.order.action_confirm', 'sale.order.load']);
+	expect(writes[2]?.body).toMatchObject({
+		fields: ['id', 'date_order'],
+		data: [[drafted.draft.externalId, '2026-11-22 10:00:00']],
+	});
+});
+
+it('gives it the date alone where those of all could not be set together', async () => {
+	await use(
+		life(quotation(), ({ call, body }) =>
+			call === 'sale.order.load' && (body.fields as string[]).length === 2
+				? REFUSED('could not serialize access due to concurrent update\n')
+				: undefined,
+		),
+	);
+	expect(await place()).toMatchObject({ outcome: 'done' });
+	expect(odoo.asked.find(({ call }) => call === 'sale.order.write')?.body).toMatchObject({
+		ids: [42],
+		vals: { date_order: '2026-11-22 10:00:00' },
+	});
 });
 
 it.each<[string, OrderDraft['state'], string[]]>([

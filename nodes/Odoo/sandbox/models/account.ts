@@ -34,7 +34,7 @@ import {
 	residual,
 	settleLines,
 } from '../ledger';
-import { createPayments, paymentStateOf, postPayment, startRegister } from '../payments';
+import { bookStatementLine, createPayments, paymentStateOf, postPayment, startRegister } from '../payments';
 import { active, define, type Model } from '../schema';
 import { isTruthy } from '../values';
 import { THREAD } from './threads';
@@ -605,6 +605,36 @@ const payment: Model = {
 	},
 };
 
+// ------------------------------------------------------------------ bank statements
+
+/** A line of a bank statement, booked against the journal's suspense account until somebody matches it. */
+const statementLine: Model = {
+	name: 'account.bank.statement.line',
+	label: 'Bank Statement Line',
+	order: 'id desc',
+	fields: {
+		move_id: many2one('Journal Entry', 'account.move', { required: true, readonly: true, writable: true }),
+		journal_id: many2one('Journal', 'account.journal', { required: true }),
+		company_id: many2one('Company', 'res.company', { required: true, initial: (env) => env.company.id }),
+		date: date('Date', { required: true, initial: (env) => env.now().slice(0, 10) }),
+		payment_ref: char('Label'),
+		amount: monetary('Amount'),
+		partner_id: many2one('Partner', 'res.partner'),
+		currency_id: many2one('Journal Currency', 'res.currency', {
+			readonly: true,
+			writable: true,
+			initial: (env) => env.company.get('currency_id'),
+		}),
+		is_reconciled: computed(boolean('Is Reconciled'), () => false),
+	},
+	display: (record) => record.one('move_id')?.display() ?? '',
+	complete: (env, vals) => {
+		vals['journal_id'] ??= journalOf(env, 'bank');
+		vals['date'] ??= env.now().slice(0, 10);
+		vals['move_id'] ??= bookStatementLine(env, vals).id;
+	},
+};
+
 // ------------------------------------------------------------------ windows
 
 const windows: readonly Model[] = [
@@ -729,4 +759,4 @@ function reverseAll(records: readonly Rec[]): unknown {
 	};
 }
 
-define(tax, ...plan, move, moveLine, payment, ...windows);
+define(tax, ...plan, move, moveLine, payment, statementLine, ...windows);

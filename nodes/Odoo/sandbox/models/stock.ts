@@ -353,6 +353,9 @@ const moveLine: Model = {
 	display: (record) => record.one('product_id')?.display() ?? '',
 };
 
+/** A relation that had another name until 18. */
+const before19 = (relation: string) => ({ 16: { relation }, 17: { relation }, 18: { relation } });
+
 const quant: Model = {
 	name: 'stock.quant',
 	label: 'Quants',
@@ -376,6 +379,10 @@ const quant: Model = {
 				if (record.env.ctx['inventory_mode'] === true) countQuant(record, Number(value));
 			},
 		}),
+		// Nothing here is told apart by them.
+		lot_id: many2one('Lot/Serial Number', 'stock.lot'),
+		package_id: many2one('Package', 'stock.package', { of: before19('stock.quant.package') }),
+		owner_id: many2one('Owner', 'res.partner'),
 		in_date: datetime('Incoming Date', { required: true, readonly: true, initial: (env) => env.now() }),
 	},
 	display: (record) => `${record.one('location_id')?.display() ?? ''}`,
