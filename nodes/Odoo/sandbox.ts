@@ -16,8 +16,8 @@
  * A model, method or field that is not imitated is answered as one that a database lacks. A journal keeps no arguments of
  * JSON-RPC but what is no password.
  *
- * Left out: XML-RPC, the web session and its controllers, /doc, `db` but its list, prices in other units, product
- * categories, formula pricelists, down payments, matching of bank statements, taxes on taxes, cash rounding, several currencies with
+ * Left out: XML-RPC, the web session and its controllers, /doc, `db` but its list, prices in other units,
+ * formula pricelists, down payments, matching of bank statements, taxes on taxes, cash rounding, several currencies with
  * rates, lots, packages, putaway, purchase, mail that is sent, followers, PDF, attachments of messages, incoming webhooks
  * (/web/hook), record rules beyond companies, time-based rules, fiscal positions of 19.
  */

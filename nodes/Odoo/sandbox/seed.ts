@@ -123,6 +123,7 @@ function seedCompany(env: Env, currency: string, options: Readonly<Record<string
 	}
 	env.insert('ir.config_parameter', { key: 'database.uuid', value: DATABASE_UUID });
 	env.insert('crm.team', { name: 'Sales', sequence: 0, active: true });
+	env.insert('product.category', { name: 'All' });
 	env.insert('uom.uom', { name: 'Units', factor: 1, relative_factor: 1, active: true });
 	// On 16 an order needs one.
 	if (env.version === 16) {

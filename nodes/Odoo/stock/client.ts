@@ -2,6 +2,8 @@ import type { Answer, Context, Domain, OdooClient } from '../client';
 import { fieldsThere } from '../order/client';
 import {
 	countedProducts,
+	DONE_FIELDS,
+	doneLines,
 	internalLocations,
 	openLines,
 	QUANT_FIELDS,
@@ -57,16 +59,29 @@ export async function internalPlaces(odoo: OdooClient, ids: readonly number[]): 
 	return new Set(found.filter(({ usage }) => usage === 'internal').map(({ id }) => id));
 }
 
-/** Products whose stock moved since, in Odoo's own form: the products themselves are not touched by it (observed). */
-export async function movedProducts(odoo: OdooClient, since: string): Promise<number[]> {
-	const moved = new Set<number>();
-	const domain: Domain = [
+/**
+ * When the stock of each product last moved, in Odoo's own form, for those where it was since then: the products
+ * themselves are not touched by it (observed). A quant that became empty may be gone (inferred), so the moves that were
+ * done are asked for as well.
+ */
+export async function movedProducts(odoo: OdooClient, since: string): Promise<Map<number, string>> {
+	const latest = new Map<number, string>();
+	const note = (product: { readonly id: number } | null, at: string) => {
+		if (product && at > (latest.get(product.id) ?? '')) latest.set(product.id, at);
+	};
+	const inside: Domain = [
 		['write_date', '>=', since],
 		['location_id.usage', '=', 'internal'],
 	];
-	for await (const page of odoo.pages('stock.quant', domain, QUANT_FIELDS, {}, quants))
-		for (const { product_id } of page) if (product_id) moved.add(product_id.id);
-	return [...moved];
+	for await (const page of odoo.pages('stock.quant', inside, QUANT_FIELDS, {}, quants))
+		for (const { product_id, write_date } of page) note(product_id, write_date);
+	const done: Domain = [
+		['date', '>=', since],
+		['state', '=', 'done'],
+	];
+	for await (const page of odoo.pages('stock.move.line', done, DONE_FIELDS, {}, doneLines))
+		for (const { product_id, date } of page) note(product_id, date);
+	return latest;
 }
 
 /** Products with one of these SKUs or barcodes, and how they are counted. */

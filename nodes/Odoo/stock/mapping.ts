@@ -1,5 +1,5 @@
 import type { StockLevel } from '../../../core/model/stock-level';
-import { units } from '../mapping';
+import { instant, units } from '../mapping';
 import type { CountedProduct, Quant, StockedProduct } from './wire';
 
 /*
@@ -22,10 +22,13 @@ export interface Reading {
 	readonly figure: Figure;
 	/** The warehouse or location; null where all are counted together. */
 	readonly place: { readonly id: string; readonly name: string } | null;
+	/** When the product's stock last moved, in Odoo's own form; a stock change leaves no date on the product. */
+	readonly movedAt?: string;
 }
 
 /** A product's stock at a place; halves of units are none. */
-export function toStockLevel(product: StockedProduct, { account, observedAt, figure, place }: Reading): StockLevel {
+export function toStockLevel(product: StockedProduct, reading: Reading): StockLevel {
+	const { account, observedAt, figure, place, movedAt } = reading;
 	const [onHand, free] = [units(product.qty_available), units(product.free_qty)];
 	return {
 		kind: 'stockLevel',
@@ -45,8 +48,7 @@ export function toStockLevel(product: StockedProduct, { account, observedAt, fig
 		allocated: Math.max(0, onHand - free),
 		incoming: Math.max(0, units(product.incoming_qty)),
 		observedAt,
-		// A stock change leaves no date on the product.
-		updatedAt: null,
+		updatedAt: instant(movedAt ?? '') ?? null,
 	};
 }
 

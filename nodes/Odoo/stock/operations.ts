@@ -1,6 +1,7 @@
 import type { StockLevel } from '../../../core/model/stock-level';
 import type { Problem } from '../../../core/ports';
 import { problem } from '../../../core/problems';
+import { inBatches } from '../../../core/sync/batches';
 import { runProblem } from '../../../core/sync/run';
 import type { ListContext, ListOperation, SetLevelsOperation } from '../../shared/system';
 import type { Domain } from '../client';
@@ -51,26 +52,31 @@ async function locationsOf(context: ListContext): Promise<Where[]> {
 
 const wrong = (name: string, reason: string) => runProblem(problem('SETUP_PARAMETER', { name, reason }));
 
-/** The conditions of the filters; several where a list of products is too long for one. */
-async function conditionsOf(context: ListContext): Promise<Domain[]> {
+interface Wanted {
+	/** Several where a list of products is too long for one. */
+	readonly conditions: readonly Domain[];
+	/** When each product's stock last moved; known where that was asked for. */
+	readonly moved: ReadonlyMap<number, string>;
+}
+
+async function wantedBy(context: ListContext): Promise<Wanted> {
 	const skus = listed(context.param<Record<string, unknown>>('filters', {}).skus);
 	const bySku: Domain = skus.length > 0 ? [['default_code', 'in', skus]] : [];
-	if (context.changedAfter === undefined) return [bySku];
+	if (context.changedAfter === undefined) return { conditions: [bySku], moved: new Map() };
 	const moved = await movedProducts(client(context), toOdooTime(context.changedAfter));
-	const batches = Array.from({ length: Math.ceil(moved.length / MOST_IDS) }, (_, index) =>
-		moved.slice(index * MOST_IDS, (index + 1) * MOST_IDS),
-	);
-	return batches.map((ids) => [...bySku, ['id', 'in', ids] as const]);
+	const conditions = inBatches([...moved.keys()], MOST_IDS).map((ids): Domain => [...bySku, ['id', 'in', ids]]);
+	return { conditions, moved };
 }
 
 async function* listLevels(context: ListContext): AsyncGenerator<Array<StockLevel | Problem>> {
 	const figure = context.param<Figure>('figure', 'free');
-	const conditions = await conditionsOf(context);
+	const { account, now: observedAt } = context;
+	const { conditions, moved } = await wantedBy(context);
 	for (const { place, location } of await placesOf(context))
 		for (const domain of conditions)
 			for await (const page of stockPages(client(context), place, domain))
 				yield page.map((product) => {
-					const about = { account: context.account, observedAt: context.now, figure, place: location };
+					const about = { account, observedAt, figure, place: location, movedAt: moved.get(product.id) };
 					const raw = { include: context.includeRaw, value: product };
 					return recordOf('stockLevel', toStockLevel(product, about), raw);
 				});

@@ -62,6 +62,10 @@ export const quants = z.array(
 );
 export type Quant = z.infer<typeof quants>[number];
 
+/** What was moved, and when. */
+export const DONE_FIELDS = ['product_id', 'date'];
+export const doneLines = z.array(z.object({ id, product_id: reference, date: text }));
+
 export const countedProducts = z.array(
 	z.object({
 		id,

@@ -76,6 +76,10 @@ const SHARED: Readonly<Record<string, Field>> = {
 	uom_id: many2one('Unit', 'uom.uom', { required: true, initial: () => 1 }),
 	uom_po_id: many2one('Purchase UoM', 'uom.uom', { until: 18, initial: () => 1 }),
 	description_sale: text('Sales Description', { translated: true }),
+	categ_id: many2one('Product Category', 'product.category', {
+		initial: (env) => (env.version < 19 ? 1 : false),
+		of: { 16: { required: true }, 17: { required: true }, 18: { required: true } },
+	}),
 	hs_code: char('HS Code'),
 	country_of_origin: many2one('Origin of Goods', 'res.country'),
 	company_id: many2one('Company', 'res.company'),
@@ -269,6 +273,19 @@ function refuseUsed(record: Rec): void {
 }
 
 const attributes: readonly Model[] = [
+	{
+		name: 'product.category',
+		label: 'Product Category',
+		order: 'complete_name',
+		fields: {
+			name: char('Name', { required: true }),
+			complete_name: computed(char('Complete Name'), (record) =>
+				[record.one('parent_id')?.text('complete_name'), record.text('name')].filter(Boolean).join(' / '),
+			),
+			parent_id: many2one('Parent Category', 'product.category'),
+		},
+		display: (record) => record.text('complete_name'),
+	},
 	{
 		name: 'product.attribute',
 		label: 'Product Attribute',
