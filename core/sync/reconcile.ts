@@ -37,7 +37,15 @@ export interface Comparison {
 
 /** Why records are neither compared nor missed. */
 export type LeftOut =
-	'otherPrefix' | 'young' | 'cancelled' | 'test' | 'nothingToShip' | 'uncounted' | 'otherPlace' | 'cancelledShipment';
+	| 'otherPrefix'
+	| 'young'
+	| 'cancelled'
+	| 'test'
+	| 'nothingToShip'
+	| 'uncounted'
+	| 'otherPlace'
+	| 'cancelledShipment'
+	| 'archived';
 
 export interface Reconciled {
 	/** On every side, and the same. */

@@ -2,11 +2,13 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { z } from 'zod';
 
 import type { Kind, KindMap } from '../../core/model/kinds';
+import { isDecimal, times } from '../../core/model/money';
 import { originSchema } from '../../core/model/origin';
 import { comparisonSentence } from '../../core/sync/difference-words';
 import type { Comparison, Reconciled } from '../../core/sync/reconcile';
 import { onHandOf, placeTwice, reconcileLevels } from '../../core/sync/reconcile-levels';
 import { ORDER_FIELDS, reconcileOrders } from '../../core/sync/reconcile-orders';
+import { PRODUCT_FIELDS, reconcileProducts } from '../../core/sync/reconcile-products';
 import { reconcileShipments, SHIPMENT_FIELDS } from '../../core/sync/reconcile-shipments';
 import { runProblem } from '../../core/sync/run';
 import { wholeSide, type WholeSide } from '../../core/sync/side';
@@ -53,6 +55,9 @@ const OPERATIONS: Readonly<Record<string, Comparing<Kind>>> = {
 				prefixes: prefixesOf(context, sides.length),
 				fields: chosen(context, 'orderFields', 'What to Compare', ORDER_FIELDS),
 				quantity: choice(context, 'quantity', 'Quantity', ['currentQuantity', 'openQuantity']),
+				lines: choice(context, 'linesCounted', 'Lines That Count', ['shipping', 'all']),
+				notGoods: new Set(listOf(context, 'notGoods', 'SKUs That Are No Goods')),
+				creditsApart: parameter<unknown>(context, 'creditsApart', 0, false) === true,
 				onlyWithGoods: parameter<unknown>(context, 'onlyWithGoods', 0, true) !== false,
 				settledBefore: settledBefore(context, now),
 			}),
@@ -64,6 +69,16 @@ const OPERATIONS: Readonly<Record<string, Comparing<Kind>>> = {
 				prefixes: prefixesOf(context, sides.length),
 				fields: chosen(context, 'shipmentFields', 'What to Compare', SHIPMENT_FIELDS),
 				settledBefore: settledBefore(context, now),
+			}),
+	}),
+	compareProducts: comparing<'product'>({
+		kind: 'product',
+		compare: (sides, context) =>
+			reconcileProducts(sides, {
+				matchBy: choice(context, 'matchBy', 'Match By', ['sku', 'barcode']),
+				fields: chosen(context, 'productFields', 'What to Compare', PRODUCT_FIELDS),
+				taxes: taxesOf(context, sides.length),
+				onlyCounted: parameter<unknown>(context, 'onlyCounted', 0, true) !== false,
 			}),
 	}),
 	compareStockLevels: comparing<'stockLevel'>({
@@ -186,6 +201,28 @@ function prefixesOf(context: IExecuteFunctions, count: number): string[] {
 		if (typeof prefix === 'string' || typeof prefix === 'number') return String(prefix).trim();
 		throw unusable(name, 'it is not a text');
 	});
+}
+
+/** What the prices of each side lack of the tax that the others hold, as fractions. */
+function taxesOf(context: IExecuteFunctions, count: number): string[] {
+	return Array.from({ length: count }, (_, side) => {
+		const typed = String(parameter<unknown>(context, `addTax${side + 1}`, 0, '') ?? '')
+			.trim()
+			.replace(',', '.');
+		if (typed === '') return '0';
+		if (isDecimal(typed) && !typed.startsWith('-') && Number(typed) <= 100) return times(typed, '0.01');
+		throw unusable(`Tax to Add to Prices of Input ${side + 1} (Percent)`, 'it is a number such as 25.5');
+	});
+}
+
+/** A text of several entries, separated by commas. */
+function listOf(context: IExecuteFunctions, name: string, label: string): string[] {
+	const given = parameter<unknown>(context, name, 0, '');
+	if (typeof given !== 'string' && typeof given !== 'number') throw unusable(label, 'it is not a text');
+	return String(given)
+		.split(',')
+		.map((each) => each.trim())
+		.filter(Boolean);
 }
 
 function chosen<T extends string>(
