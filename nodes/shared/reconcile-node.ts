@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { z } from 'zod';
 
 import type { Kind, KindMap } from '../../core/model/kinds';
-import { isDecimal, times } from '../../core/model/money';
+import { fractionFrom } from '../../core/model/money';
 import { originSchema } from '../../core/model/origin';
 import { comparisonSentence } from '../../core/sync/difference-words';
 import type { Comparison, Reconciled } from '../../core/sync/reconcile';
@@ -206,11 +206,8 @@ function prefixesOf(context: IExecuteFunctions, count: number): string[] {
 /** What the prices of each side lack of the tax that the others hold, as fractions. */
 function taxesOf(context: IExecuteFunctions, count: number): string[] {
 	return Array.from({ length: count }, (_, side) => {
-		const typed = String(parameter<unknown>(context, `addTax${side + 1}`, 0, '') ?? '')
-			.trim()
-			.replace(',', '.');
-		if (typed === '') return '0';
-		if (isDecimal(typed) && !typed.startsWith('-') && Number(typed) <= 100) return times(typed, '0.01');
+		const lacks = fractionFrom(String(parameter<unknown>(context, `addTax${side + 1}`, 0, '') ?? ''));
+		if (lacks !== undefined) return lacks;
 		throw unusable(`Tax to Add to Prices of Input ${side + 1} (Percent)`, 'it is a number such as 25.5');
 	});
 }
