@@ -320,6 +320,15 @@ it('reads a product as one the package takes', () => {
 	});
 });
 
+it('does not say of a product what is blank there, nor what is the company’s own affair', () => {
+	const own = { Notes: 'Ask Jane first', Supplier: { SupplierName: 'Example Trading' } };
+	const blank = { Barcode: '', CommerceCode: null, ICCCountryCode: '', ImageUrl: null, ProductBrand: null };
+	const read = toProduct(productWire.parse({ ...THERE, ...own, ...blank }), 'a', NOW);
+	const said = Object.keys({ ...read, ...read.variants[0] });
+	for (const field of ['barcode', 'hsCode', 'originCountry', 'imageUrl', 'vendor', 'description'])
+		expect([field, said.includes(field)]).toEqual([field, false]);
+});
+
 async function products(answer: (asked: Asked) => Answer | undefined) {
 	const there = await service(answer);
 	const remarks: string[] = [];
