@@ -33,7 +33,7 @@ export interface Story {
 	/** What comes in at once; needs `read`, unless it makes the sweep begin. */
 	readonly event?: OwnNode & { readonly name: string; readonly note: string; readonly begins?: 'sweep' };
 	/** Reads again what an event or a retry names. */
-	readonly read?: OwnNode & { readonly name: string };
+	readonly read?: OwnNode & { readonly name: string; readonly note?: string };
 	/** A form that takes problems up again; absent where every run does everything again. */
 	readonly retry?: {
 		readonly title: string;
@@ -115,7 +115,7 @@ function notes(canvas: Canvas, { name, does, before, sweep, write, event, read, 
 	canvas.note('Send Note', [592, -128, 400, 496], 7, write.note);
 	const off = event && isPolling(event.type) ? POLL_SWITCHED_OFF : SWITCHED_OFF;
 	if (event) canvas.note('Event Note', [-160, 384, 624, 352], 6, `${event.note}\n${off}`);
-	if (read) canvas.note('Read Note', [480, 384, 512, 352], 7, READ_AGAIN);
+	if (read) canvas.note('Read Note', [480, 384, 512, 352], 7, read.note ?? READ_AGAIN);
 	if (retry) canvas.note('Retry Note', [-160, 752, 624, 304], 5, `### Try again\n${retry.about}`);
 }
 
