@@ -7,7 +7,7 @@ import { ogoship } from '../../nodes/Ogoship/system';
 import type { System } from '../../nodes/shared/system';
 import { shopify } from '../../nodes/Shopify/system';
 import { credentialsFor, ROOT } from '../../sandbox/bridge';
-import { WAREHOUSE_LOCATION } from '../../sandbox/demo-stories';
+import { STOCK_LOCATION } from '../../sandbox/demo-data';
 import { itemsOf, type Execution, type Item } from '../../sandbox/n8n/execution';
 import { ORDERS, Standing } from '../support/standing';
 
@@ -49,7 +49,7 @@ const NEEDS: Readonly<Record<string, Record<string, unknown>>> = {
 	'shopify order upsert': { forwardFrom: '2026-01-01T00:00:00.000Z' },
 	'shopify order addTags': { tags: 'sent' },
 	'shopify stockLevel set': {
-		location: WAREHOUSE_LOCATION,
+		location: STOCK_LOCATION,
 		locationMap: {},
 		reservedFrom: 'source',
 		levelOptions: { firstRun: 'apply' },

@@ -2,7 +2,8 @@ import { compare } from '../../sandbox/demo-report';
 import { itemsOf, type Execution } from '../../sandbox/n8n/execution';
 import type { JournalEntry } from '../../sandbox/kit';
 import { template, withParameters } from '../../sandbox/bridge';
-import { settingsOf, WAREHOUSE_LOCATION as LOCATION } from '../../sandbox/demo-stories';
+import { STOCK_LOCATION as LOCATION } from '../../sandbox/demo-data';
+import { settingsOf } from '../../sandbox/demo-stories';
 import { proves, watchJournal } from '../support/proof';
 import { CANCELLATIONS, COMPARISON, ORDERS, PRODUCTS, Standing, STOCK, TRACKING } from '../support/standing';
 

@@ -431,7 +431,8 @@ const daily = comparison({
 		{
 			of: 'Stock',
 			shopify: whole('stockLevel'),
-			other: unleashed.node(whole('stockLevel', { warehouses: [] })),
+			// A product that never moved is in no list of stock: here it counts as none, so that it is not missing.
+			other: unleashed.node(whole('stockLevel', { warehouses: [], stockOptions: { unlisted: 'zero' } })),
 			reconcile: { operation: 'compareStockLevels', figure: 'available' },
 		},
 		{
@@ -441,7 +442,7 @@ const daily = comparison({
 			reconcile: { operation: 'compareShipments', prefix2: PREFIX },
 		},
 	],
-	cure: 'a record on one side only, or with other goods, amounts, figures or tracking. Run the workflow that moves this kind of record by hand; what it cannot cure, it says as a problem. Stock also differs by orders that wait in the shop: unpaid, held, or a problem.',
+	cure: 'a record on one side only, or with other goods, amounts, figures or tracking. Run the workflow that moves this kind of record by hand; what it cannot cure, it says as a problem. Stock also differs by what the shop keeps back: orders that are unpaid, held or a problem, and units set aside.',
 	subject: 'Shop and Unleashed differ',
 });
 
