@@ -213,6 +213,8 @@ export interface SiteResult {
 	readonly runs: ReadonlyArray<{ readonly story: string; readonly execution: Execution }>;
 	readonly compared: Readonly<Record<string, Comparison>>;
 	readonly keptBack: ReadonlySet<string>;
+	/** What people were told in earlier runs, which the ledger does not tell again. */
+	readonly toldBefore: readonly string[];
 }
 
 /** Counts outcomes and lists reasons from the items that the writing nodes put out. */
@@ -233,8 +235,8 @@ export function summarize(
 		updated: count('updated'),
 		unchanged: count('unchanged'),
 		skipped: count('skipped'),
-		problems: problemsIn(results),
-		held: heldIn(results),
+		problems: distinct(problemsIn(results)),
+		held: distinct(heldIn(results)),
 		equal: { ...flags(equal.warehouse), unleashed: flags(equal.books) },
 		found: runs.flatMap(({ execution }) => differencesOf(execution)).map(differenceWords),
 		unnamed: sites.flatMap(unnamedIn),
@@ -252,6 +254,9 @@ const named = (list: readonly unknown[]) =>
 	list
 		.filter((each): each is Named => typeof each === 'object' && each !== null && 'code' in each)
 		.map(({ code, message, description }) => ({ code, message, description }));
+/** A template that runs twice tells some things twice. */
+const distinct = (list: readonly Named[]) =>
+	list.filter(({ message }, at) => list.findIndex((each) => each.message === message) === at);
 const problemsIn = (results: readonly Json[]) => named(results.map((json) => json.error));
 const heldIn = (results: readonly Json[]) =>
 	named(results.filter((json) => json.outcome === 'skipped').map((json) => json.reason));
@@ -270,13 +275,18 @@ export function keptBackIn(shop: unknown, standing: ReadonlySet<string>): Readon
 	return new Set([...waiting.flatMap(({ lines }) => lines), ...aside].map(({ sku }) => sku));
 }
 
+/** What people are told in these runs, in words. */
+export function toldIn(runs: SiteResult['runs']): string[] {
+	const results = runs.flatMap(({ execution }) => resultsOf(execution));
+	return distinct([...problemsIn(results), ...heldIn(results)]).map(({ message }) => message);
+}
+
 /**
  * Differences that nothing explains. Of an order or a parcel a problem or a held record says why; stock differs by what
  * the shop keeps back. How products drift apart is what its template is for, and nobody cures it unasked.
  */
-function unnamedIn({ runs, keptBack }: SiteResult): string[] {
-	const results = runs.flatMap(({ execution }) => resultsOf(execution));
-	const told = [...problemsIn(results), ...heldIn(results)].map(({ message }) => message).join('\n');
+function unnamedIn({ runs, keptBack, toldBefore }: SiteResult): string[] {
+	const told = [...toldBefore, ...toldIn(runs)].join('\n');
 	const isTold = (record: string) =>
 		new RegExp(`(^|[^\\w-])(#|${PREFIX})?${record.replace(PREFIX, '').replace('#', '')}\\b`, 'm').test(told);
 	return runs

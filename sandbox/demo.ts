@@ -28,6 +28,7 @@ import {
 	isGreen,
 	printTable,
 	summarize,
+	toldIn,
 	keptBackIn,
 	type Comparison,
 	type SiteResult,
@@ -52,6 +53,8 @@ interface KeptSite {
 interface Kept {
 	readonly sites: Readonly<Record<string, KeptSite>>;
 	readonly workflows: Readonly<Record<string, string>>;
+	/** What people were told so far, by company. */
+	readonly told: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The sandboxes of a company. */
@@ -78,10 +81,10 @@ async function keptSite({ data, running }: Sandboxes): Promise<KeptSite> {
 	return { data, ports: Object.fromEntries(running.map(({ name, port }) => [name, port])), saved };
 }
 
-async function keepState(standing: Standing, workflows: Kept['workflows']): Promise<void> {
+async function keepState(standing: Standing, rest: Pick<Kept, 'workflows' | 'told'>): Promise<void> {
 	const sites: Record<string, KeptSite> = {};
 	for (const { name } of SITES) sites[name] = await keptSite(standing[name]);
-	writeFileSync(STATE, JSON.stringify({ sites, workflows } satisfies Kept));
+	writeFileSync(STATE, JSON.stringify({ sites, ...rest } satisfies Kept));
 }
 
 async function importTemplates(api: N8nApi, standing: Standing): Promise<Record<string, string>> {
@@ -113,22 +116,25 @@ async function runSite(
 
 const stateOf = (sandboxes: Sandboxes, system: string) => sandboxes.of(system).state();
 
+type Once = Pick<Kept, 'told'> & { readonly summary: Summary };
+
 async function runOnce(
 	api: N8nApi,
 	workflows: Kept['workflows'],
 	standing: Standing,
-	fresh: boolean,
-): Promise<Summary> {
+	before: Kept['told'] | undefined,
+): Promise<Once> {
 	const run = async (story: string) => await api.run(workflows[story] ?? '', 'Start by Hand', { timeoutMs: 300_000 });
-	const runs: Partial<Record<DemoSite['name'], SiteResult['runs']>> = {};
-	for (const site of SITES) runs[site.name] = await runSite(site, standing[site.name], run, fresh);
+	const all = new Map<string, SiteResult['runs']>();
+	for (const site of SITES) all.set(site.name, await runSite(site, standing[site.name], run, before === undefined));
 	const equal = comparisons(standing);
-	const results = SITES.map(({ name, systems }) => {
-		const shop = stateOf(standing[name], systems[0] ?? '');
-		const keptBack = keptBackIn(shop, numbersAt(stateOf(standing[name], systems[1] ?? '')));
-		return { runs: runs[name] ?? [], compared: { ...equal[name] }, keptBack };
+	const results = SITES.map(({ name, systems: [shop = '', other = ''] }): SiteResult => {
+		const [runs, toldBefore] = [all.get(name) ?? [], before?.[name] ?? []];
+		const keptBack = keptBackIn(stateOf(standing[name], shop), numbersAt(stateOf(standing[name], other)));
+		return { runs, compared: { ...equal[name] }, keptBack, toldBefore };
 	});
-	return summarize(results, equal);
+	const told = SITES.map(({ name }) => [name, [...(before?.[name] ?? []), ...toldIn(all.get(name) ?? [])]] as const);
+	return { summary: summarize(results, equal), told: Object.fromEntries(told) };
 }
 
 function comparisons({ warehouse, books }: Standing) {
@@ -199,11 +205,11 @@ async function main(): Promise<number> {
 		const workflows = kept?.workflows ?? (await importTemplates(api, standing));
 		if (values.once !== true) {
 			await stayUp(api, workflows, standing, server.url);
-			await keepState(standing, workflows);
+			await keepState(standing, { workflows, told: kept?.told ?? {} });
 			return 0;
 		}
-		const summary = await runOnce(api, workflows, standing, !kept);
-		await keepState(standing, workflows);
+		const { summary, told } = await runOnce(api, workflows, standing, kept?.told);
+		await keepState(standing, { workflows, told });
 		printTable(summary);
 		if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(summary, null, 2)}\n`);
 		return isGreen(summary) ? 0 : 1;
