@@ -399,6 +399,10 @@ const CATALOGUE = {
 		`Order ${say('order', 'without a number')} is not cancelled in the shop, so it stays as it is.`,
 		`Do nothing, or cancel the order in the shop first. ${COMES_AGAIN}`,
 	],
+	HELD_REFUND_FAILED: (say) => [
+		`${order(say)} waits: the payment provider of the shop has not given the money back.`,
+		`Look at the refund in the shop and try it there again. ${COMES_AGAIN}`,
+	],
 	HELD_NOT_FULFILLED: (say) => [
 		`Order ${say('order', 'without a number')} waits: it is not fulfilled in the shop yet, and only what has left is completed.`,
 		`Do nothing. ${COMES_AGAIN}`,

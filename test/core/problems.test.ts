@@ -155,6 +155,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
 	HELD_RETURNED: ['#1005'],
 	HELD_NOT_CANCELLED: ['#1005'],
 	NOTHING_TO_CANCEL: ['#1005', 'OGOship'],
+	HELD_REFUND_FAILED: ['#1005'],
 	HELD_NOT_FULFILLED: ['#1005'],
 	SETUP_QUOTA: ['Shopify'],
 	SETUP_CREDENTIAL: ['Shopify', '400', 'it is empty'],
