@@ -152,6 +152,7 @@ export interface FactFilter {
 	readonly routePrefix?: string;
 	readonly kind?: string;
 	readonly sourceSystem?: string;
+	readonly targetSystem?: string;
 	/** Numbers at the source, exactly ("#1001"); none means all. */
 	readonly sourceNumbers?: readonly string[];
 	readonly limit: number;

@@ -116,7 +116,7 @@ function filterOf(context: IExecuteFunctions, item: number): FactFilter {
 		.split(',')
 		.map((part) => part.trim())
 		.filter(Boolean);
-	const account = text(filters.account);
+	const [account, fromSystem, toSystem] = [filters.account, filters.fromSystem, filters.toSystem].map(text);
 	return {
 		limit: parameter<number>(context, 'limit', item, 50),
 		...(numbers.length > 0
@@ -127,6 +127,8 @@ function filterOf(context: IExecuteFunctions, item: number): FactFilter {
 				}
 			: {}),
 		...(account ? { routePrefix: `${account}>` } : {}),
+		...(fromSystem ? { sourceSystem: fromSystem } : {}),
+		...(toSystem ? { targetSystem: toSystem } : {}),
 		...(text(filters.kind) ? { kind: text(filters.kind) } : {}),
 	};
 }

@@ -50,11 +50,15 @@ export const sameAccounts = (system: string) =>
 export const switchOffOwn = (system: string) =>
 	`Switch off ${system}'s own connection to this shop, or every order arrives twice.`;
 
-/** A form that takes the problems of one kind up again. */
-export const retry = (kind: string, what: string): NonNullable<Story['retry']> => ({
+/** A form that takes the problems of one kind up again, on their way from one system to another. */
+export const retry = (
+	kind: string,
+	what: string,
+	[fromSystem, toSystem]: readonly [string, string],
+): NonNullable<Story['retry']> => ({
 	title: `Try ${what} again`,
 	about: `After the reason of a problem is gone: run **Retry**. Without a number, every open problem is tried again.`,
 	field: 'Numbers',
 	placeholder: '#1001, #1002 (empty: every open problem)',
-	kind,
+	filters: { kind, fromSystem, toSystem },
 });

@@ -20,6 +20,8 @@ import {
  */
 
 const ogoship = nodesOf('ogoship', ['ogoshipApi', 'OGOship account']);
+const TO_OGOSHIP = ['shopify', 'ogoship'] as const;
+const TO_SHOPIFY = ['ogoship', 'shopify'] as const;
 const SAME_ACCOUNTS = sameAccounts('OGOship');
 const SAME_PREFIX = `*Reference Prefix* must be the one of *Orders from Shopify to OGOship* (here **${PREFIX}**).`;
 
@@ -48,7 +50,7 @@ const orders = flow({
 		...shopify.trigger(['orderPaid']),
 	},
 	read: { name: 'Read Orders', ...shopify.node({ resource: 'order', operation: 'get' }) },
-	retry: { ...retry('order', 'orders'), field: 'Order Numbers' },
+	retry: { ...retry('order', 'orders', TO_OGOSHIP), field: 'Order Numbers' },
 	write: {
 		name: 'Send to OGOship',
 		note: '### Into OGOship\nTo set up here: the date, the delivery methods, *Preview Only*.',
@@ -145,7 +147,10 @@ const tracking = flow({
 		name: 'Read Shipments',
 		...ogoship.node({ resource: 'shipment', operation: 'get', referencePrefix: PREFIX }),
 	},
-	retry: { ...retry('shipment', 'shipments'), placeholder: `${PREFIX}1001, ${PREFIX}1002 (empty: every open problem)` },
+	retry: {
+		...retry('shipment', 'shipments', TO_SHOPIFY),
+		placeholder: `${PREFIX}1001, ${PREFIX}1002 (empty: every open problem)`,
+	},
 	write: {
 		name: 'Send to Shopify',
 		note: '### Into Shopify\nTo set up here: *Notify Customer* under *Options*, *Preview Only*.',
@@ -183,7 +188,10 @@ const products = flow({
 		...shopify.trigger(['productChanged']),
 	},
 	read: { name: 'Read Products', ...shopify.node({ resource: 'product', operation: 'get' }) },
-	retry: { ...retry('product', 'products'), placeholder: 'the SKUs or titles of the list (empty: every open problem)' },
+	retry: {
+		...retry('product', 'products', TO_OGOSHIP),
+		placeholder: 'the SKUs or titles of the list (empty: every open problem)',
+	},
 	write: {
 		name: 'Send to OGOship',
 		note: '### Into OGOship\nTo set up here: the language, the fields under *Options*, *Preview Only*.',
@@ -216,7 +224,7 @@ const cancellations = flow({
 		...shopify.trigger(['orderCancelled']),
 	},
 	read: { name: 'Read Orders', ...shopify.node({ resource: 'order', operation: 'get' }) },
-	retry: { ...retry('cancellation', 'cancellations'), field: 'Order Numbers' },
+	retry: { ...retry('cancellation', 'cancellations', TO_OGOSHIP), field: 'Order Numbers' },
 	write: {
 		name: 'Cancel in OGOship',
 		note: '### Into OGOship\nTo set up here: the *Reference Prefix*, *Preview Only*.',
