@@ -210,6 +210,10 @@ const CATALOGUE = {
 		`${order(say)} was changed in the shop, and ${target(say)} takes no more changes at ${say('stage', '') === '' ? 'its stage' : `the stage "${say('stage', '')}"`}.`,
 		`Ask the people at ${target(say)} to make the change by hand, then dismiss the problem.`,
 	],
+	STILL_COLLECTS: (say) => [
+		`${start(target(say))} collects ${say('collects', 'an amount')} at the door for order ${say('order', 'without a number')}, and the shop asks for ${say('asked', 'another one')}.`,
+		`Ask the people at ${target(say)} to correct cash on delivery before the parcel leaves, then dismiss the problem. If it has left, give back to the customer what was paid twice.`,
+	],
 	EDIT_NOT_ALLOWED: (say) => [
 		`${start(target(say))} refused ${say('kind', 'order') === 'order' ? `to change ${anOrder(say)}` : anOrder(say)}${answer(say)}. Nothing was written.`,
 		`Check whether ${target(say)} lets orders be changed from outside after they were sent${say('setting', '') === '' ? '' : ` (${say('setting', '')})`}: that is off until somebody switches it on. Else make the change there by hand and dismiss the problem.`,
@@ -394,6 +398,10 @@ const CATALOGUE = {
 	HELD_NOT_CANCELLED: (say) => [
 		`Order ${say('order', 'without a number')} is not cancelled in the shop, so it stays as it is.`,
 		`Do nothing, or cancel the order in the shop first. ${COMES_AGAIN}`,
+	],
+	HELD_REFUND_FAILED: (say) => [
+		`${order(say)} waits: the payment provider of the shop has not given the money back.`,
+		`Look at the refund in the shop and try it there again. ${COMES_AGAIN}`,
 	],
 	HELD_NOT_FULFILLED: (say) => [
 		`Order ${say('order', 'without a number')} waits: it is not fulfilled in the shop yet, and only what has left is completed.`,

@@ -205,3 +205,22 @@ export function positiveFrom(typed: string, name: string): string {
 	if (isDecimal(plain) && Number(plain) > 0) return plain;
 	throw parameterProblem(name, `"${typed}" is no number above zero`);
 }
+
+// ------------------------------------------------------------------ the account's currency
+
+export const BASE_CURRENCY_FIELD = {
+	displayName: 'Base Currency',
+	name: 'baseCurrency',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'NZD',
+	description: 'The currency the Unleashed account is kept in',
+} as const satisfies Field;
+
+/** Three capital letters. Throws when it is something else. */
+export function baseCurrencyFrom(context: OperationContext): string {
+	const currency = text(context.param<unknown>('baseCurrency', '')).toUpperCase();
+	if (!/^[A-Z]{3}$/.test(currency)) throw parameterProblem('Base Currency', 'it is three letters such as NZD');
+	return currency;
+}
