@@ -89,7 +89,8 @@ export function flow(story: Story): TemplateFile {
 	canvas.connect(byHand, sweep);
 	canvas.connect(sweep, toWrite);
 	canvas.connect(write, results);
-	const read = story.read ? canvas.own(story.read.name, story.read, [560, 528]) : undefined;
+	// A line that would have to go back is drawn around the node.
+	const read = story.read ? canvas.own(story.read.name, story.read, [story.only ? 512 : 560, 528]) : undefined;
 	if (read) canvas.connect(read, toWrite);
 	if (story.event) {
 		const event = canvas.own(story.event.name, story.event, [-80, 528]);
