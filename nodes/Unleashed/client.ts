@@ -49,8 +49,8 @@ export interface Listing<T> {
 	readonly schema: Schema<T>;
 	/** The field by which people know a row: `OrderNumber`, `ProductCode`. */
 	readonly label: string;
-	/** The field by which a row is told from others; `Guid` when absent. */
-	readonly key?: string;
+	/** The fields by which a row is told from others; `Guid` when absent. */
+	readonly key?: readonly string[];
 }
 
 export class UnleashedClient {
@@ -158,9 +158,10 @@ function rowFrom<T>(row: unknown, { schema, label }: Listing<T>): Row<T> {
 	return { unreadable: parsed.error.issues[0]?.path.join('.') ?? '', ...about };
 }
 
-function isFresh<T>({ raw }: Row<T>, { key = 'Guid' }: Listing<T>, seen: Set<string>): boolean {
-	const id = textIn(raw, key).toLowerCase();
-	if (id === '') return true;
+function isFresh<T>({ raw }: Row<T>, { key = ['Guid'] }: Listing<T>, seen: Set<string>): boolean {
+	const parts = key.map((field) => textIn(raw, field).toLowerCase());
+	if (parts[0] === '') return true;
+	const id = parts.join('\n');
 	const again = seen.has(id);
 	seen.add(id);
 	return !again;
