@@ -149,7 +149,7 @@ export function isQuota({ status, body }: Pick<HttpAnswer, 'status' | 'body'>): 
 }
 
 /** To wait some seconds for the next month only costs more calls. */
-const judgeQuota: HttpRequest['judge'] = (answer) => (isQuota(answer) ? { act: 'fail' } : undefined);
+export const judgeQuota: HttpRequest['judge'] = (answer) => (isQuota(answer) ? { act: 'fail' } : undefined);
 
 function rowFrom<T>(row: unknown, { schema, label }: Listing<T>): Row<T> {
 	const parsed = schema.safeParse(row);

@@ -192,7 +192,7 @@ it('is a community package of less than 1 MB that brings no other package along'
 		'n8n-nodes-commerce-bridge.unleashedTrigger',
 	]);
 	const credentials = await api.credentialTypes();
-	for (const name of ['ogoshipApi', 'shopifyCommerceApi', 'shopifyCommerceOAuth2Api'])
+	for (const name of ['ogoshipApi', 'shopifyCommerceApi', 'shopifyCommerceOAuth2Api', 'unleashedApi'])
 		expect([name, credentials.has(name)]).toEqual([name, true]);
 });
 

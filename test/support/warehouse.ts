@@ -7,15 +7,17 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import type { Order } from '../../core/model/order';
 import ogoshipSandbox from '../../nodes/Ogoship/sandbox';
+import unleashedSandbox from '../../nodes/Unleashed/sandbox';
 import { demoData } from '../../sandbox/demo-data';
+import type { SandboxDefinition } from '../../sandbox/kit';
 import { serve, type RunningSandbox } from '../../sandbox/serve';
 import { sampleOrder } from '../core/samples';
 import { jsonOf, type Options } from './desk';
 import { runNode, skipWaits, type NodeRunAnswer, type NodeRunInput } from './engine';
 
 /*
- * A warehouse alone, without a shop: OGOship's sandbox, n8n's folder, and the OGOship node over them. And a vendor that
- * answers what the test says, for answers no sandbox gives.
+ * A warehouse alone, without a shop: OGOship's sandbox, n8n's folder, and the OGOship node over them. The same with
+ * Unleashed's books. And a vendor that answers what the test says, for answers no sandbox gives.
  */
 
 type Run = Partial<Omit<NodeRunInput, 'type' | 'parameters' | 'storageFolder' | 'items'>>;
@@ -40,8 +42,17 @@ export interface Warehouse {
 
 /** Opens a warehouse with the demo's goods. Nobody waits in real time at it. */
 export async function openWarehouse(options: Options = {}): Promise<Warehouse> {
+	return await openAlone(ogoshipSandbox, options);
+}
+
+/** Opens Unleashed's books with the demo's goods, in the same way. */
+export async function openBooks(options: Options = {}): Promise<Warehouse> {
+	return await openAlone(unleashedSandbox, options);
+}
+
+async function openAlone<S>(definition: SandboxDefinition<S>, options: Options): Promise<Warehouse> {
 	const seed = demoData(new Date().toISOString());
-	const sandbox = await serve(ogoshipSandbox, { seed, options });
+	const sandbox = await serve(definition, { seed, options });
 	let waiting: (() => void) | undefined;
 	const resumeWaits = skipWaits((ms) => {
 		sandbox.advanceClock(ms);
@@ -49,12 +60,14 @@ export async function openWarehouse(options: Options = {}): Promise<Warehouse> {
 		waiting = undefined;
 	});
 	const folder = mkdtempSync(join(tmpdir(), 'warehouse-'));
-	const keys: ICredentialDataDecryptedObject = { ...sandbox.credential().data };
+	const { type: credential, data } = sandbox.credential();
+	const keys: ICredentialDataDecryptedObject = { ...data };
+	const over: Over = { type: sandbox.name, credentials: { [credential]: keys }, storageFolder: folder };
 	return {
 		sandbox,
 		keys,
 		folder,
-		run: async (parameters, items = [{}], run = {}) => await answered(folder, keys, parameters, items, run),
+		run: async (parameters, items = [{}], run = {}) => await answered(over, parameters, items, run),
 		openAgain: async () => await runNode({ type: 'ledger', parameters: { operation: 'retry' }, storageFolder: folder }),
 		atNextWait: (work) => (waiting = work),
 		async close() {
@@ -65,20 +78,20 @@ export async function openWarehouse(options: Options = {}): Promise<Warehouse> {
 	};
 }
 
+/** The node, its account, and n8n's folder. */
+type Over = Required<Pick<NodeRunInput, 'type' | 'credentials' | 'storageFolder'>>;
+
 async function answered(
-	storageFolder: string,
-	ogoshipApi: ICredentialDataDecryptedObject,
+	over: Over,
 	parameters: IDataObject,
 	items: readonly IDataObject[],
 	run: Run,
 ): Promise<Answered> {
 	const answer = await runNode({
-		type: 'ogoship',
+		...over,
 		parameters,
-		credentials: { ogoshipApi },
 		items: [...items],
 		onError: 'continueErrorOutput',
-		storageFolder,
 		...run,
 	});
 	return { ...answer, results: jsonOf(answer.outputs[0]), problems: jsonOf(answer.outputs[1]) };
@@ -164,9 +177,10 @@ export async function openOddVendor(answer: OddAnswer, keys: ICredentialDataDecr
 		signInAddress: url,
 		...keys,
 	};
+	const over: Over = { type: 'ogoship', credentials: { ogoshipApi: all }, storageFolder: folder };
 	return {
 		requests,
-		run: async (parameters, items = [{}], run = {}) => await answered(folder, all, parameters, items, run),
+		run: async (parameters, items = [{}], run = {}) => await answered(over, parameters, items, run),
 		async close() {
 			resumeWaits();
 			server.closeAllConnections();
