@@ -1,5 +1,5 @@
 /*
- * Every node's panel, every template's canvas and both credentials as the editor draws them.
+ * Every node's panel, every template's canvas and the credentials as the editor draws them.
  */
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -12,6 +12,7 @@ import { SANDBOX_LOGIN, type N8nApi } from '../../sandbox/n8n/rest';
 import type { N8nServer } from '../../sandbox/n8n/server';
 import { ogoship } from '../../nodes/Ogoship/system';
 import { shopify } from '../../nodes/Shopify/system';
+import { unleashed } from '../../nodes/Unleashed/system';
 import { STORIES } from '../../workflows/stories';
 import { chromiumPath, openEditor, type Box, type Drawn, type Editor } from '../support/browser';
 
@@ -25,6 +26,9 @@ const USUAL = { width: 1400, height: 875 };
 
 const SHOPIFY_ACCOUNT = { shopifyCommerceApi: { id: null, name: 'Shopify Commerce account' } };
 const OGOSHIP_ACCOUNT = { ogoshipApi: { id: null, name: 'OGOship account' } };
+const UNLEASHED_ACCOUNT = { unleashedApi: { id: null, name: 'Unleashed account' } };
+/** By what the type of a node begins with. */
+const ACCOUNTS = { shopify: SHOPIFY_ACCOUNT, ogoship: OGOSHIP_ACCOUNT, unleashed: UNLEASHED_ACCOUNT } as const;
 
 type Labels = readonly string[];
 type Row = readonly [resource: string, operation: string, labels: Labels];
@@ -35,6 +39,10 @@ const LIST: Labels = ['Return All', 'Limit'];
 const LIST_END: Labels = ['Output Summary', ...RAW];
 const WRITE: Labels = ['Preview Only', 'Record From'];
 const CHECK = ['connection', 'check', []] as const;
+/** Where calls are counted, whatever calls has the ledger. */
+const COUNTED_READ: Labels = [...RAW, 'Ledger'];
+const COUNTED_SWEEP: Labels = [...LIST, 'Skip What Is Settled', 'Ledger'];
+const PREFIX = 'Order Number Prefix';
 
 /** Resource, operation, and the labels of the fields below them, as an operator reads them from top to bottom. */
 const SYSTEMS = {
@@ -106,6 +114,81 @@ const SYSTEMS = {
 		['inbound', 'getAll', [...LIST, 'Filters', ...LIST_END]],
 		CHECK,
 	],
+	unleashed: [
+		[
+			'order',
+			'upsert',
+			[
+				...WRITE,
+				'Forward Orders Placed After',
+				PREFIX,
+				'Customer',
+				'Customer Code',
+				'Warehouse Name or ID',
+				'Base Currency',
+				'Tax Codes',
+				'New Orders Arrive As',
+				'Payment Statuses That May Go',
+				'Ledger',
+				'Products for Charges',
+				'Options',
+			],
+		],
+		['order', 'complete', [...WRITE, PREFIX, 'Ledger', 'Options']],
+		['order', 'cancel', [...WRITE, PREFIX, 'Ledger', 'Options']],
+		['order', 'get', [...READ, ...COUNTED_READ]],
+		['order', 'getAll', [...COUNTED_SWEEP, 'Filters', ...LIST_END]],
+		['shipment', 'get', [...READ, PREFIX, 'Options', ...COUNTED_READ]],
+		['shipment', 'getAll', [...COUNTED_SWEEP, PREFIX, 'Filters', 'Options', ...LIST_END]],
+		[
+			'stockLevel',
+			'adjust',
+			[
+				...WRITE,
+				'Location Name or ID',
+				'Location Map',
+				'Match By',
+				'Quantity to Set',
+				'Units Already Reserved',
+				'Ledger',
+				'Options',
+				'Adjustment Options',
+			],
+		],
+		[
+			'stockLevel',
+			'getAll',
+			[...LIST, 'Ledger', 'Warehouse Names or IDs', 'One Figure For', 'Filters', 'Options', ...LIST_END],
+		],
+		[
+			'refund',
+			'create',
+			[
+				...WRITE,
+				PREFIX,
+				'Base Currency',
+				'Tax Codes',
+				'New Credit Notes Arrive As',
+				'Orders Not Completed Yet',
+				'Ledger',
+				'Products for Credits',
+				'Options',
+			],
+		],
+		['refund', 'get', [...READ, PREFIX, ...COUNTED_READ]],
+		['refund', 'getAll', [...COUNTED_SWEEP, PREFIX, 'Filters', ...LIST_END]],
+		['invoice', 'get', [...READ, PREFIX, ...COUNTED_READ]],
+		['invoice', 'getAll', [...COUNTED_SWEEP, PREFIX, 'Filters', ...LIST_END]],
+		['product', 'upsert', [...WRITE, 'Ledger', 'Options']],
+		['product', 'get', [...READ, ...COUNTED_READ]],
+		['product', 'getAll', [...COUNTED_SWEEP, 'Filters', ...LIST_END]],
+		['price', 'set', [...WRITE, 'Base Currency', 'Price to Set', 'Ledger', 'Options']],
+		['customer', 'upsert', [...WRITE, 'Customer Code Prefix', 'Ledger']],
+		['customer', 'get', [...READ, ...COUNTED_READ]],
+		['customer', 'getAll', [...COUNTED_SWEEP, 'Filters', ...LIST_END]],
+		['warehouse', 'getAll', [...LIST, 'Ledger', 'Options', ...LIST_END]],
+		['connection', 'check', ['Ledger']],
+	],
 } as const satisfies Record<string, readonly Row[]>;
 
 const LEDGER = [
@@ -145,6 +228,21 @@ const TRIGGERS = [
 		['Order Shipped', 'Stock Changed'],
 		/A poll that n8n misses is made up for by the next one/,
 	],
+	[
+		'unleashedTrigger',
+		['Events', 'Ledger'],
+		['Customer Changed', 'Order Changed', 'Product Changed'],
+		/Subscribe by hand, once/,
+	],
+	[
+		'unleashedPollTrigger',
+		['Poll Times', 'Mode', 'Events', PREFIX, 'Look Back (Days)', 'Ledger', 'Where the Records Go'],
+		[
+			...['Credit Note Changed', 'Invoice Changed', 'Order Changed', 'Product Changed'],
+			...['Shipment Dispatched', 'Stock Changed'],
+		],
+		/every 15 minutes is about 2,900 calls a month for one event/,
+	],
 ] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'panels-'));
@@ -170,11 +268,7 @@ function seen(sentence: string, test: () => Promise<void>): void {
 }
 
 function node(name: string, type: string, row: number, parameters: Record<string, unknown>): object {
-	const account = type.startsWith('shopify')
-		? SHOPIFY_ACCOUNT
-		: type.startsWith('ogoship')
-			? OGOSHIP_ACCOUNT
-			: undefined;
+	const account = Object.entries(ACCOUNTS).find(([system]) => type.startsWith(system))?.[1];
 	return {
 		id: `panel-${name}`,
 		name,
@@ -251,6 +345,7 @@ afterAll(async () => {
 for (const [type, system] of [
 	['shopify', shopify],
 	['ogoship', ogoship],
+	['unleashed', unleashed],
 ] as const) {
 	const rows: readonly Row[] = SYSTEMS[type];
 	const nameOf = ([resource, operation]: Row) => `${type}-${resource}-${operation}`;
@@ -329,6 +424,7 @@ seen(
 		const kinds = [
 			['shopify', order],
 			['ogoship', order],
+			['unleashed', { resource: 'connection', operation: 'check' }],
 			['ledger', { operation: 'getProblems' }],
 		] as const;
 		const places = ['builtIn', 'postgres'] as const;
@@ -392,6 +488,8 @@ seen('Fields Below lists the fields of each record, and a ledger switched off is
 		['shopify', 'customer', 'upsert', ['Number'], /Without the ledger every record is looked for/],
 		['ogoship', 'product', 'upsert', ['Title', 'Variants'], /Without the ledger every record is looked for/],
 		['ogoship', 'inbound', 'create', ['Number', 'Lines'], /Without the ledger every record is looked for/],
+		['unleashed', 'refund', 'create', ['Number', 'Lines'], /Without the ledger the calls of this account are not/],
+		['unleashed', 'price', 'set', ['Price', 'Currency'], /Without the ledger the calls of this account are not/],
 	] as const;
 	await openWorkflowOf(
 		writes.map(([type, resource, operation], row) =>
@@ -414,19 +512,20 @@ seen('the icons are drawn, in the light and in the dark', async () => {
 	await openWorkflowOf([
 		node('Shop', 'shopify', 0, {}),
 		node('Warehouse', 'ogoship', 1, {}),
+		node('Books', 'unleashed', 4, {}),
 		node('Ledger', 'ledger', 2, { operation: 'retry' }),
 		node('Reconcile', 'reconcile', 3, {}),
 		...TRIGGERS.map(([type], row) => node(type, type, 5 + row, {})),
 	]);
 	for (const [scheme, file] of [
-		['light', /(shopify|ogoship|ledger|reconcile)\.svg$/],
-		['dark', /(shopify|ogoship|ledger|reconcile)\.dark\.svg$/],
+		['light', /(shopify|ogoship|unleashed|ledger|reconcile)\.svg$/],
+		['dark', /(shopify|ogoship|unleashed|ledger|reconcile)\.dark\.svg$/],
 	] as const) {
 		await editor.page.emulateMedia({ colorScheme: scheme });
 		await editor.page.reload();
 		await editor.showAll();
 		const icons = await editor.icons();
-		expect(icons).toHaveLength(7);
+		expect(icons).toHaveLength(5 + TRIGGERS.length);
 		for (const { address, width } of icons) {
 			expect(address).toMatch(file);
 			expect(width).toBeGreaterThan(0);
@@ -492,13 +591,17 @@ seen('a credential says whether its keys work, and with wrong ones what to check
 	const wrong = {
 		shopifyCommerceApi: /Shopify refused the sign-in: check Client ID and Client Secret/,
 		ogoshipApi: /OGOship refused the sign-in: check/,
+		unleashedApi: /Unleashed refused the sign-in: check that API ID and API Key/,
 	};
 	for (const { type, name, data } of credentialsFor(sandboxes)) {
 		const [good] = (await api.credentials()).filter((each) => each.type === type);
 		await editor.open(`/home/credentials/${good?.id ?? ''}`);
 		expect(await editor.credentialVerdict()).toMatch(/Connection tested successfully/);
 		await editor.screenshot(join(PICTURES, `${type}-good.png`));
-		const bad = await api.createCredential(type, `${name} (wrong)`, { ...data, clientSecret: 'wrong' });
+		const bad = await api.createCredential(type, `${name} (wrong)`, {
+			...data,
+			...{ clientSecret: 'wrong', apiKey: 'wrong' },
+		});
 		await editor.open(`/home/credentials/${bad.id}`);
 		const verdict = await editor.credentialVerdict();
 		await editor.screenshot(join(PICTURES, `${type}-wrong.png`));

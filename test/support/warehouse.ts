@@ -15,8 +15,8 @@ import { jsonOf, type Options } from './desk';
 import { runNode, skipWaits, type NodeRunAnswer, type NodeRunInput } from './engine';
 
 /*
- * A warehouse alone, without a shop: OGOship's sandbox, n8n's folder, and the OGOship node over them. And a vendor that
- * answers what the test says, for answers no sandbox gives.
+ * A warehouse alone, without a shop: OGOship's sandbox, n8n's folder, and the OGOship node over them, or any other
+ * system in its place. And a vendor that answers what the test says, for answers no sandbox gives.
  */
 
 type Run = Partial<Omit<NodeRunInput, 'type' | 'parameters' | 'storageFolder' | 'items'>>;
@@ -54,14 +54,14 @@ export async function openSystem<S>(definition: SandboxDefinition<S>, options: O
 		waiting = undefined;
 	});
 	const folder = mkdtempSync(join(tmpdir(), 'warehouse-'));
-	const { type, data } = sandbox.credential();
+	const { type: credential, data } = sandbox.credential();
 	const keys: ICredentialDataDecryptedObject = { ...data };
-	const node = { type: definition.name, credentials: { [type]: keys }, storageFolder: folder };
+	const over: Over = { type: sandbox.name, credentials: { [credential]: keys }, storageFolder: folder };
 	return {
 		sandbox,
 		keys,
 		folder,
-		run: async (parameters, items = [{}], run = {}) => await answered(node, parameters, items, run),
+		run: async (parameters, items = [{}], run = {}) => await answered(over, parameters, items, run),
 		openAgain: async () => await runNode({ type: 'ledger', parameters: { operation: 'retry' }, storageFolder: folder }),
 		atNextWait: (work) => (waiting = work),
 		async close() {
@@ -72,14 +72,17 @@ export async function openSystem<S>(definition: SandboxDefinition<S>, options: O
 	};
 }
 
+/** The node, its account, and n8n's folder. */
+type Over = Required<Pick<NodeRunInput, 'type' | 'credentials' | 'storageFolder'>>;
+
 async function answered(
-	node: Pick<NodeRunInput, 'type' | 'credentials' | 'storageFolder'>,
+	over: Over,
 	parameters: IDataObject,
 	items: readonly IDataObject[],
 	run: Run,
 ): Promise<Answered> {
 	const answer = await runNode({
-		...node,
+		...over,
 		parameters,
 		items: [...items],
 		onError: 'continueErrorOutput',
@@ -168,15 +171,10 @@ export async function openOddVendor(answer: OddAnswer, keys: ICredentialDataDecr
 		signInAddress: url,
 		...keys,
 	};
+	const over: Over = { type: 'ogoship', credentials: { ogoshipApi: all }, storageFolder: folder };
 	return {
 		requests,
-		run: async (parameters, items = [{}], run = {}) =>
-			await answered(
-				{ type: 'ogoship', credentials: { ogoshipApi: all }, storageFolder: folder },
-				parameters,
-				items,
-				run,
-			),
+		run: async (parameters, items = [{}], run = {}) => await answered(over, parameters, items, run),
 		async close() {
 			resumeWaits();
 			server.closeAllConnections();
