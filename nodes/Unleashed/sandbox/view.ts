@@ -33,6 +33,7 @@ export function view(state: State): unknown {
 		customers: state.customers.map(({ guid, code, content, contacts }) => ({
 			...{ guid, code, sourceId: content['SourceId'] ?? null, type: content['CustomerType'] ?? null },
 			contacts: contacts.length,
+			phonePresent: isText(content['PhoneNumber']),
 		})),
 		webhooks: state.webhooks.map(({ guid, url, events }) => ({
 			...{ guid, url, events },

@@ -5,7 +5,7 @@ import type { Answer, Recipe } from '../recipe';
 import type { Stage } from '../stage';
 
 /*
- * What Unleashed is told: orders and their completion.
+ * What Unleashed is told: orders, their completion and cancellation, stock, products, prices, customers, refunds.
  */
 
 const NUMBER = 2001;
@@ -15,12 +15,15 @@ const LINES = [
 	{ sku: SKU, quantity: 2 },
 	{ sku: 'PLATE-DINNER', quantity: 1 },
 ];
-/** What a create under a GUID that is taken comes to, which nobody has seen: either way there is no second document. */
-const USED_GUID: readonly Answer[] = ['refused', 'conflict', 'overwritten'].map((usedGuid) => ({
-	name: usedGuid,
-	// A vendor that takes the one takes the other: then only the GUID keeps a second order out.
-	options: { usedGuid, usedNumber: usedGuid === 'overwritten' ? 'second' : 'refused' },
-}));
+/**
+ * What a create under a GUID or number that is taken comes to (decision 14). Nobody has seen it; where it is taken, the
+ * GUID alone keeps a second document out, with the ledger off too.
+ */
+const USED_GUID: readonly Answer[] = [
+	{ name: 'refused', options: { usedGuid: 'refused', usedNumber: 'refused' } },
+	{ name: 'conflict', options: { usedGuid: 'conflict', usedNumber: 'refused' } },
+	{ name: 'overwritten', options: { usedGuid: 'overwritten', usedNumber: 'second' } },
+];
 
 interface BooksState {
 	readonly orders: ReadonlyArray<{
@@ -28,6 +31,18 @@ interface BooksState {
 		readonly status: string;
 		readonly lines: ReadonlyArray<{ readonly code: string; readonly quantity: number }>;
 	}>;
+	readonly credits: ReadonlyArray<{
+		readonly status: string;
+		readonly comments: string | null;
+		readonly lines: ReadonlyArray<{ readonly code: string; readonly quantity: number }>;
+	}>;
+	readonly stock: ReadonlyArray<{ readonly code: string; readonly warehouse: string; readonly onHand: number }>;
+	readonly products: ReadonlyArray<{
+		readonly code: string;
+		readonly ProductDescription: string;
+		readonly DefaultSellPrice: number;
+	}>;
+	readonly customers: ReadonlyArray<{ readonly sourceId: string | null; readonly phonePresent: boolean }>;
 }
 
 const stateOf = (stage: Stage) => stage.sandboxes.of('unleashed').state() as BooksState;
@@ -83,7 +98,6 @@ const placing: Recipe = {
 	...UPSERT,
 	write: 'salesOrdersUpdate',
 	looks: ['salesOrdersList'],
-	answers: USED_GUID,
 	async readings(stage) {
 		await placeOrder(stage);
 		const order = await shopOrder(stage);
@@ -92,12 +106,12 @@ const placing: Recipe = {
 	documents: (stage, reading) => orderThere(stage, reading).filter((isPlaced) => isPlaced),
 };
 
-/** A line that is gone is deleted by itself, before the order is changed. */
+/** A line that is gone is deleted by itself, before the order is changed: a change may take none away by leaving it out. */
 const lineTakenAway: Recipe = {
 	...UPSERT,
 	write: 'salesOrderLinesDelete',
 	looks: ['salesOrdersList'],
-	answers: ['replaced', 'merged'].map((putLines) => ({ name: `lines ${putLines}`, options: { putLines } })),
+	answers: [{ name: 'lines merged', options: { putLines: 'merged' } }],
 	prepare: placeAndSend,
 	async readings(stage) {
 		const older = await shopOrder(stage);
@@ -161,4 +175,253 @@ const orderComplete: Recipe = {
 	},
 };
 
-export const recipes: readonly Recipe[] = [orderUpsert, orderComplete];
+const orderCancel: Recipe = {
+	operation: 'unleashed order/cancel',
+	parameters: { numberPrefix: 'SHOP-' },
+	write: 'salesOrdersDelete',
+	looks: ['salesOrdersList', 'salesOrdersRead'],
+	answers: ['found', 'hidden'].map((deletedByNumber) => ({
+		name: `deleted ones ${deletedByNumber}`,
+		options: { deletedByNumber },
+	})),
+	prepare: placeAndSend,
+	async readings(stage) {
+		const older = await shopOrder(stage);
+		await inShop(stage, 'cancelOrder');
+		return { older, newer: await shopOrder(stage) };
+	},
+	documents: (stage) => ordersOf(stage, 'Deleted'),
+	webhooks: {
+		trigger: 'shopifyTrigger',
+		events: ['orderUpdated', 'orderCancelled'],
+		read: { resource: 'order', operation: 'get' },
+		async happen(stage) {
+			await inShop(stage, 'touchOrder');
+			await inShop(stage, 'cancelOrder');
+		},
+	},
+};
+
+// ------------------------------------------------------------------ stock
+
+const WAREHOUSE = 'MAIN';
+/** A product that never moved: no list of stock has it. */
+const NEVER_THERE = 'TILE-SAMPLE';
+
+const level = (sku: string, onHand: number): IDataObject => ({
+	kind: 'stockLevel',
+	origin: { system: 'ogoship', account: 'd0e50000-0000-4000-8000-000000000001', id: sku, seenAt: '' },
+	sku,
+	available: onHand,
+	onHand,
+	observedAt: '',
+});
+
+const STOCK: Omit<Recipe, 'readings'> = {
+	operation: 'unleashed stockLevel/adjust',
+	parameters: { location: WAREHOUSE, reservedFrom: 'source', levelOptions: { firstRun: 'apply' } },
+	write: 'stockAdjustmentsCreate',
+	looks: ['stockOnHandList', 'stockAdjustmentsRead'],
+	answers: USED_GUID,
+	readNow(reading, at) {
+		const now = at.toISOString();
+		return { ...reading, observedAt: now, origin: { ...(reading.origin as IDataObject), seenAt: now } };
+	},
+	documents: (stage, { sku, onHand }) =>
+		stateOf(stage)
+			.stock.filter(({ code, warehouse }) => code === sku && warehouse === WAREHOUSE)
+			.filter((there) => there.onHand === onHand)
+			.map(() => true),
+};
+
+const firstCount: Recipe = {
+	...STOCK,
+	readings: async () => await Promise.resolve({ older: level(NEVER_THERE, 12), newer: level(NEVER_THERE, 7) }),
+};
+
+const stockAdjust: Recipe = {
+	...STOCK,
+	readings: async () => await Promise.resolve({ older: level(SKU, 12), newer: level(SKU, 7) }),
+	also: { 'first count': firstCount },
+};
+
+// ------------------------------------------------------------------ products
+
+/** A product of the shop that is not in the books. */
+const NEW_SKU = 'VASE-NEW';
+const TITLE = 'Newest vase';
+const renameProduct = async (stage: Stage, title = TITLE) =>
+	await stage.sandboxes.of('shopify').change('editProduct', { sku: NEW_SKU, title });
+
+async function shopProduct(stage: Stage): Promise<IDataObject> {
+	const all = await stage.read('shopify', { resource: 'product', operation: 'getAll', returnAll: true });
+	const isIt = ({ variants }: IDataObject) => (variants as IDataObject[]).some(({ sku }) => sku === NEW_SKU);
+	return all.find(isIt) ?? {};
+}
+
+const productUpsert: Recipe = {
+	operation: 'unleashed product/upsert',
+	write: 'productsSave',
+	change: 'productsSave',
+	looks: ['productsList'],
+	async readings(stage) {
+		const older = await shopProduct(stage);
+		await renameProduct(stage);
+		return { older, newer: await shopProduct(stage) };
+	},
+	documents: (stage, { title }) =>
+		stateOf(stage)
+			.products.filter(({ code }) => code === NEW_SKU)
+			.map(({ ProductDescription }) => ProductDescription === title),
+	webhooks: {
+		trigger: 'shopifyTrigger',
+		events: ['productChanged'],
+		read: { resource: 'product', operation: 'get' },
+		async happen(stage) {
+			await renameProduct(stage, 'Newer vase');
+			await renameProduct(stage);
+		},
+	},
+};
+
+// ------------------------------------------------------------------ prices
+
+const price = (amount: string): IDataObject => ({
+	kind: 'price',
+	origin: { system: 'books', account: 'demo.example.com', id: SKU, seenAt: '2026-11-22T10:00:00.000Z' },
+	sku: SKU,
+	price: amount,
+	includesTax: false,
+	currency: 'EUR',
+});
+
+const priceSet: Recipe = {
+	operation: 'unleashed price/set',
+	parameters: { baseCurrency: 'EUR' },
+	write: 'productsSave',
+	looks: ['productsList'],
+	readings: async () => await Promise.resolve({ older: price('26.00'), newer: price('27.50') }),
+	documents: (stage, reading) =>
+		stateOf(stage)
+			.products.filter(({ code, DefaultSellPrice }) => code === SKU && DefaultSellPrice === Number(reading.price))
+			.map(() => true),
+};
+
+// ------------------------------------------------------------------ customers
+
+/** By whether there is a phone number the sandbox shows which reading stands there without showing who it is. */
+const customer = (updatedAt: string, phone: string | null): IDataObject => ({
+	kind: 'customer',
+	origin: { system: 'books', account: 'demo.example.com', id: 'C-1', seenAt: updatedAt },
+	number: 'C-1',
+	email: 'testi.esimerkki@example.com',
+	firstName: 'Testi',
+	lastName: 'Esimerkki',
+	phone,
+	updatedAt,
+});
+
+const customerUpsert: Recipe = {
+	operation: 'unleashed customer/upsert',
+	write: 'customersSave',
+	change: 'customersSave',
+	looks: ['customersList', 'customersRead'],
+	readings: async () =>
+		await Promise.resolve({
+			older: customer('2026-11-22T10:00:00.000Z', null),
+			newer: customer('2026-11-22T11:00:00.000Z', '+358 50 555 0100'),
+		}),
+	documents: (stage, { phone }) =>
+		stateOf(stage)
+			.customers.filter(({ sourceId }) => sourceId === 'books:C-1')
+			.map(({ phonePresent }) => phonePresent === (phone !== null)),
+};
+
+// ------------------------------------------------------------------ refunds
+
+const giveBack = async (stage: Stage, line: string) =>
+	await inShop(stage, 'refund', { lines: [{ line, quantity: 1 }], restock: true });
+
+const placeSendAndComplete = async (stage: Stage) => {
+	await placeAndSend(stage);
+	await stage.sandboxes.of('unleashed').change('completeOrder', { orderNumber: ORDER_NUMBER });
+};
+
+/** The refund of the shop's order as it is read at this moment. */
+async function shopRefund(stage: Stage): Promise<IDataObject> {
+	const all = await stage.read('shopify', { resource: 'refund', operation: 'getAll', returnAll: true });
+	return all.find(({ number }) => String(number).startsWith(`#${NUMBER}`)) ?? {};
+}
+
+const creditsOf = (stage: Stage, { origin }: IDataObject) => {
+	const { id } = origin as { id: string };
+	const marker = `[shopify:${id.split('/').at(-1) ?? ''}]`;
+	return stateOf(stage).credits.filter(({ comments }) => comments?.endsWith(marker));
+};
+
+const REFUND: Omit<Recipe, 'write' | 'documents'> = {
+	operation: 'unleashed refund/create',
+	parameters: { numberPrefix: 'SHOP-', baseCurrency: 'EUR', creditProducts: { rounding: 'ROUNDING' } },
+	looks: ['creditNotesList', 'salesOrdersList'],
+	prepare: placeSendAndComplete,
+	/** A credit note is never changed, so that both readings say the same in what it holds. */
+	async readings(stage) {
+		await giveBack(stage, SKU);
+		const refund = await shopRefund(stage);
+		return { older: refund, newer: refund };
+	},
+};
+
+/** Nothing in a free credit keeps a second one out, whatever the vendor does with GUIDs elsewhere. */
+const FREE_CREDIT: Answer = {
+	name: 'known',
+	options: {},
+	withoutLedger: {
+		'at once': 'it is looked for before each create; two runs at the same time can make two',
+		repeat: 'it is looked for before each create; where Unleashed does not show the first one yet, there can be two',
+	},
+};
+
+/** A completed credit goes to the books at once, with a second request. It counts as one document once that is done. */
+const completing: Recipe = {
+	...REFUND,
+	parameters: { ...REFUND.parameters, creditStatus: 'Completed' },
+	write: 'creditNotesComplete',
+	documents: (stage, reading) =>
+		creditsOf(stage, reading)
+			.filter(({ status }) => status === 'Completed')
+			.map(() => true),
+};
+
+const refundCreate: Recipe = {
+	...REFUND,
+	write: 'creditNotesCreate',
+	answers: [FREE_CREDIT],
+	documents: (stage, reading) =>
+		creditsOf(stage, reading).map(({ lines }) =>
+			(reading.lines as IDataObject[]).every(({ sku, quantity }) =>
+				lines.some((line) => line.code === sku && line.quantity === quantity),
+			),
+		),
+	also: { completing },
+	webhooks: {
+		trigger: 'shopifyTrigger',
+		events: ['refundCreated'],
+		read: { resource: 'refund', operation: 'get' },
+		async happen(stage) {
+			await giveBack(stage, SKU);
+			await giveBack(stage, 'PLATE-DINNER');
+		},
+	},
+};
+
+export const recipes: readonly Recipe[] = [
+	orderUpsert,
+	orderComplete,
+	orderCancel,
+	stockAdjust,
+	productUpsert,
+	priceSet,
+	customerUpsert,
+	refundCreate,
+];
