@@ -208,6 +208,10 @@ const CATALOGUE = {
 		`${order(say)} was changed in the shop, and ${target(say)} takes no more changes at ${say('stage', '') === '' ? 'its stage' : `the stage "${say('stage', '')}"`}.`,
 		`Ask the people at ${target(say)} to make the change by hand, then dismiss the problem.`,
 	],
+	STILL_COLLECTS: (say) => [
+		`${start(target(say))} collects ${say('collects', 'an amount')} at the door for order ${say('order', 'without a number')}, and the shop asks for ${say('asked', 'another one')}.`,
+		`Ask the people at ${target(say)} to correct cash on delivery before the parcel leaves, then dismiss the problem. If it has left, give back to the customer what was paid twice.`,
+	],
 	EDIT_NOT_ALLOWED: (say) => [
 		`${start(target(say))} refused ${say('kind', 'order') === 'order' ? `to change ${anOrder(say)}` : anOrder(say)}${answer(say)}. Nothing was written.`,
 		`Check whether ${target(say)} lets orders be changed from outside after they were sent${say('setting', '') === '' ? '' : ` (${say('setting', '')})`}: that is off until somebody switches it on. Else make the change there by hand and dismiss the problem.`,

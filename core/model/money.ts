@@ -85,6 +85,11 @@ export function isZero(amount: string): boolean {
 	return new Big(amount).eq(0);
 }
 
+/** Whether the amount is above zero. */
+export function isAboveZero(amount: string): boolean {
+	return new Big(amount).gt(0);
+}
+
 /** The distance between two amounts in whole minor units of the currency, rounded up. */
 export function minorDistance(a: string, b: string, currency: string): number {
 	const minor = new Big(a)

@@ -1,6 +1,6 @@
 import Big from 'big.js';
 
-import { isDecimal } from '../model/money';
+import { isAboveZero, isDecimal } from '../model/money';
 import type { Address, Order, OrderLine } from '../model/order';
 import { keyedHash } from './hash';
 import { canonicalJson } from './keys';
@@ -71,6 +71,8 @@ const ORDER_FIELDS: ReadonlyArray<Row<Order>> = [
 	['note', (order) => text(order.note)],
 	['purchaseOrderNumber', (order) => text(order.purchaseOrderNumber)],
 	['cancelledAt', (order) => instant(order.cancelledAt)],
+	// What is still to be paid may be collected at the door; of an order that is paid there is none.
+	['totals.outstanding', (order) => owed(order.totals.outstanding)],
 ];
 
 /** Every field a revision is made of, by its path in the order's JSON. */
@@ -116,6 +118,10 @@ function text(value: string | null | undefined): string {
 function amount(value: Amount): string {
 	if (!isDecimal(value)) return text(value);
 	return new Big(value).toFixed();
+}
+
+function owed(value: Amount): string {
+	return isDecimal(value) && isAboveZero(value) ? amount(value) : '';
 }
 
 function instant(value: string | null | undefined): string {

@@ -67,6 +67,8 @@ const FULL = {
 	allowance: '10000',
 	forecast: '9800',
 	until: '2026-12-01 00:00 UTC',
+	collects: '34.70 EUR',
+	asked: '0.00 EUR',
 };
 
 const NAMED: Readonly<Record<string, readonly string[]>> = {
@@ -104,6 +106,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
 	REFERENCE_TAKEN: ['#1005', 'SHOP-1005', '#1004', 'OGOship'],
 	TARGET_MISSING: ['#1005', '77', 'OGOship'],
 	STAGE_LOCKED: ['#1005', 'Packing', 'OGOship'],
+	STILL_COLLECTS: ['#1005', 'OGOship', '34.70 EUR', '0.00 EUR'],
 	EDIT_NOT_ALLOWED: ['#1005', 'OGOship', '400'],
 	CANCEL_TOO_LATE: ['#1005', 'OGOship', 'Packing'],
 	STILL_LEAVES: ['#1005', 'OGOship', 'Packing'],

@@ -43,6 +43,7 @@ const CHANGES: Readonly<Record<string, unknown>> = {
 	'discounts.amount': '1.01',
 	'taxLines.rate': '0.24',
 	'taxLines.amount': '7.61',
+	'totals.outstanding': '7.61',
 	'shipTo.countryCode': 'SE',
 	cancelledAt: '2026-11-22T11:00:00.000Z',
 };
@@ -67,6 +68,7 @@ it.each<[string, Partial<Order>]>([
 	['raw', { raw: { anything: 1 } }],
 	['billTo', { billTo: { name: 'Another' } }],
 	['totals', { totals: { lines: '1', total: '1' } }],
+	['what was paid too much', { totals: { ...sampleOrder().totals, outstanding: '-3' } }],
 	['attributes', { attributes: { source: 'a' } }],
 	['salesChannel', { salesChannel: 'pos' }],
 	['open quantities', { lines: sampleOrder().lines.map((line) => ({ ...line, openQuantity: 0 })) }],

@@ -155,6 +155,7 @@ export interface Standing {
 	readonly status: string;
 	readonly orderLines: ReadonlyArray<{ readonly code: string; readonly quantity: number }>;
 	readonly commentsPresent: boolean;
+	readonly cashOnDelivery?: { readonly amount: number } | null;
 }
 
 /** The orders that stand at the warehouse under a reference. */

@@ -285,7 +285,9 @@ it('moves an order on by the shop’s event, by the schedule, and by hand', asyn
 		})
 	).id;
 	await standing.api.publish(schedule);
-	await standing.api.waitForExecutions(schedule, 1);
+	// A sweep that comes while another one still waits for the shop ends at once, and says nothing of the order.
+	for (let ended = 1; ended <= 5 && standsAt(byTheClock) === 0; ended++)
+		await standing.api.waitForExecutions(schedule, ended);
 	await standing.api.unpublish(schedule);
 	expect(standsAt(byTheClock)).toBe(1);
 	await proves('X5', { request: 'ogoship.ordersCreate' });

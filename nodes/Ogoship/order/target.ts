@@ -1,3 +1,4 @@
+import { inCurrency } from '../../../core/model/money';
 import type { Order } from '../../../core/model/order';
 import type {
 	Applied,
@@ -17,7 +18,7 @@ import { appliedBy, LABEL, reading, SYSTEM, unreadable } from '../failures';
 import { foreignReferences, referenceOf, stageOf, takesFromStock } from '../mapping';
 import { productRows } from '../product/client';
 import { chosenRow, createOrder, orderRows, ordersByReference, updateOrder } from './client';
-import { changes, isEditable, isSamePerson, toDraft, unitsOf, type OrderRules } from './mapping';
+import { asChanged, asNew, changes, isEditable, isSamePerson, toDraft, unitsOf, type OrderRules } from './mapping';
 import type { CustomerDraft, OgoDraft, OgoOrder } from './wire';
 
 /** How OGOship takes orders: one call each, found by reference, editable until the warehouse picks. */
@@ -155,16 +156,16 @@ export class OrderTarget implements DocumentTarget<Order, OgoDraft> {
 		const parts = this.parts.get(there) ?? [];
 		const list = changesOfWhole([there, ...parts], record, draft);
 		if (list.length === 0) return { can: 'unchanged' };
-		// All lines under the first reference would ship what the second part has once more.
-		if (parts.length > 0) return { can: 'nothing', problem: stageLocked(record, 'split in two') };
-		if (isEditable(there.status)) return { can: 'update', changes: list };
-		return { can: 'nothing', problem: stageLocked(record, there.status) };
+		// All lines under the first reference of a split order would ship what the second part has once more.
+		if (parts.length === 0 && isEditable(there.status)) return { can: 'update', changes: list };
+		const stage = parts.length > 0 ? 'split in two' : there.status;
+		return { can: 'nothing', problem: collectsOther(record, there, list) ?? stageLocked(record, stage) };
 	}
 
 	async create(drafts: readonly Entry[], maySend: MaySend): Promise<Applied[]> {
 		return await sideBySide(
 			drafts,
-			async (entry) => await this.sent(entry, async () => await createOrder(this.ogoship, entry.draft, maySend)),
+			async (entry) => await this.sent(entry, async () => await createOrder(this.ogoship, asNew(entry.draft), maySend)),
 		);
 	}
 
@@ -173,12 +174,18 @@ export class OrderTarget implements DocumentTarget<Order, OgoDraft> {
 			const there = entry.found.document as OgoOrder;
 			const obstacle = await this.obstacle(entry, there);
 			if (obstacle) return obstacle;
-			// A changed order keeps the stage it stands in; ours to choose only when it is new.
-			const draft = { ...entry.draft, status: there.status };
-			const send = async () => await updateOrder(this.ogoship, draft, maySend);
-			return await this.sent(entry, send, (status) =>
+			let stands: OgoOrder | undefined;
+			const send = async () => {
+				const written = await updateOrder(this.ogoship, asChanged(entry.draft, there), maySend);
+				if ('done' in written) stands = written.done;
+				return written;
+			};
+			const applied = await this.sent(entry, send, (status) =>
 				status === 400 ? editRefused({ order: entry.record.number }, status) : undefined,
 			);
+			// Whether OGOship takes the amount back is not documented, so its answer decides.
+			const still = stands && collectsOther(entry.record, stands, changes(stands, entry.draft));
+			return still ? { outcome: 'rejected', problem: still } : applied;
 		});
 	}
 
@@ -260,7 +267,9 @@ function foundFrom(row: Row<OgoOrder>, key: string): Found<OgoOrder | Unread> {
 function changesOfWhole(parts: readonly [OgoOrder, ...OgoOrder[]], record: Order, draft: OgoDraft): FieldChange[] {
 	const [first] = parts;
 	if (parts.length === 1 && !hasEnded(first)) return changes(first, draft);
-	return changes({ ...first, orderLines: linesOf(stillToCome(parts, record)) }, draft);
+	const list = changes({ ...first, orderLines: linesOf(stillToCome(parts, record)) }, draft);
+	// Once it has left, what was paid at the door is what the shop now knows as paid.
+	return parts.every(hasEnded) ? list.filter(({ field }) => field !== 'cashOnDelivery') : list;
 }
 
 const hasEnded = ({ status }: OgoOrder) => HAS_ENDED.has(stageOf(status));
@@ -313,6 +322,21 @@ const countOf = (units: Units) => [...units.values()].reduce((sum, quantity) => 
 
 const linesOf = (units: Units) =>
 	[...units].filter(([, quantity]) => quantity > 0).map(([code, quantity]) => ({ code, quantity }));
+
+/** The problem that an order collects another amount at the door than the shop asks for, where that is all that differs. */
+function collectsOther(record: Order, there: OgoOrder, list: readonly FieldChange[]): Problem | undefined {
+	const [change, ...others] = list;
+	if (change?.field !== 'cashOnDelivery' || others.length > 0) return undefined;
+	const currency = there.cashOnDelivery?.currencyCode ?? record.currency;
+	const money = (amount: unknown) => `${inCurrency(String(amount), currency)} ${currency}`;
+	const params = {
+		order: record.number,
+		target: LABEL,
+		collects: money(change.before ?? 0),
+		asked: money(change.after),
+	};
+	return problem('STILL_COLLECTS', params);
+}
 
 const stageLocked = (record: Order, stage: string): Problem =>
 	problem('STAGE_LOCKED', { order: record.number, target: LABEL, stage });
