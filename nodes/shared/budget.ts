@@ -15,7 +15,11 @@ const BY_KIND: Readonly<Record<Kind, CallClass>> = {
 	order: 'order',
 	// An order cannot go without the person it is for.
 	customer: 'order',
+	// Money that somebody waits for, and few calls.
+	refund: 'order',
+	payout: 'order',
 	product: 'productPrice',
+	price: 'productPrice',
 	stockLevel: 'stock',
 	inbound: 'stock',
 	shipment: 'tracking',
