@@ -182,7 +182,7 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	NOT_IN_SHOP: LEVEL,
 	NOT_STOCKED: LEVEL,
 	ORDER_CANCELLED: PARCEL,
-	ORDER_NOT_FOUND: PARCEL,
+	ORDER_NOT_FOUND: { ...PARCEL, hiddenAfterDays: '60' },
 	PARTLY_REFUSED: { ...PRODUCT, skus: 'MUG-GREEN', status: '400' },
 	QUANTITY_EXCEEDS: { ...PARCEL, sku: 'MUG-GREEN', quantity: '3', open: '2', ordered: '2', shipped: '0' },
 	QUANTITY_INVALID: { ...INBOUND, quantity: '0', sku: 'MUG-GREEN', most: '1000000' },
