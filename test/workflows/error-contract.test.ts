@@ -190,8 +190,11 @@ beforeAll(async () => {
 		orders.map((order, n) => ({ ...order, origin: { ...origin, id: `E-${n}` }, fulfillmentStatus: 'unfulfilled' })),
 	);
 	inputs.set('product', await read('Shopify Commerce Product: Get Many'));
+	for (const name of ['Refund', 'Payout'])
+		inputs.set(name.toLowerCase(), await read(`Shopify Commerce ${name}: Get Many`));
 	inputs.set('stockLevel', await read('OGOship Stock Level: Get Many'));
 	inputs.set('customer', [{ kind: 'customer', origin, number: 'E-1', email: 'person1@example.com' }]);
+	inputs.set('price', [{ kind: 'price', origin, sku: 'MUG-BLUE', price: '26.00', currency: 'EUR' }]);
 	const line = { sku: 'MUG-BLUE', expectedQuantity: 5, originCountry: 'FI' };
 	const expectedAt = origin.seenAt;
 	inputs.set('inbound', [
