@@ -43,6 +43,11 @@ const record = (say: Words) => {
 };
 const system = (say: Words) => say('system', 'the service');
 const answer = (say: Words) => (say('status', '') === '' ? '' : ` (answer ${say('status', '')})`);
+/** Orders that a target shows to nobody without a permission of its own. */
+const hidden = (say: Words) =>
+	say('hiddenAfterDays', '') === ''
+		? ''
+		: `: without the permission for all orders, those older than ${say('hiddenAfterDays', '')} days are hidden`;
 const because = (say: Words) => (say('reason', '') === '' ? '' : `: ${say('reason', '')}`);
 const withRequest = (say: Words) => (say('requestId', '') === '' ? '' : ` The request id is ${say('requestId', '')}.`);
 
@@ -303,8 +308,8 @@ const CATALOGUE = {
 			: `Do nothing, or look at both in ${target(say)} if you expected only one.`,
 	],
 	ORDER_NOT_FOUND: (say) => [
-		`${order(say)} was not sent: its order ${say('reference', '')} was not found in ${target(say)}.`,
-		`Check that the order still stands in ${target(say)}, under this number, and that this credential may read it: without the permission for all orders, those older than 60 days are hidden. ${TRIED_LATER}`,
+		`${order(say)} was not sent: ${say('reference', '') === '' ? 'it' : `its order ${say('reference', '')}`} was not found in ${target(say)}.`,
+		`Check that the order still stands in ${target(say)}, under this number, and that this credential may read it${hidden(say)}. ${TRIED_LATER}`,
 	],
 	ORDER_CANCELLED: (say) => [
 		`${order(say)} was not sent: its order ${say('reference', '')} is cancelled in ${target(say)}.`,

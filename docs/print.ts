@@ -190,7 +190,7 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	NOTHING_TO_COMPLETE: BOOKS,
 	ORDER_CUSTOMER_MISSING: BOOKS,
 	ORDER_EMPTY: BOOKS,
-	ORDER_NOT_FOUND: PARCEL,
+	ORDER_NOT_FOUND: { ...PARCEL, hiddenAfterDays: '60' },
 	PARTLY_REFUSED: { ...PRODUCT, skus: 'MUG-GREEN', status: '400' },
 	QUANTITY_EXCEEDS: { ...PARCEL, sku: 'MUG-GREEN', quantity: '3', open: '2', ordered: '2', shipped: '0' },
 	QUANTITY_INVALID: { ...INBOUND, quantity: '0', sku: 'MUG-GREEN', most: '1000000' },

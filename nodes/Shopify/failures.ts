@@ -51,6 +51,14 @@ export async function* readingPages<T>(
 	}
 }
 
+/**
+ * The problem of a record whose order cannot be seen. Without `read_all_orders` Shopify hides what is older than 60 days.
+ * https://shopify.dev/docs/api/usage/access-scopes#orders-permissions
+ */
+export function orderNotFound(params: Problem['params']): Problem {
+	return { code: 'ORDER_NOT_FOUND', params: { ...params, hiddenAfterDays: '60' } };
+}
+
 /** https://shopify.dev/docs/api/usage/response-codes */
 const STATUS_REASONS: Readonly<Record<number, string>> = {
 	402: 'the shop is frozen; its owner must settle the account with Shopify',

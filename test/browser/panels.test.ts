@@ -36,6 +36,7 @@ type Row = readonly [resource: string, operation: string, labels: Labels];
 const READ: Labels = ['Which Records'];
 const RAW: Labels = ['Include Raw Record'];
 const LIST: Labels = ['Return All', 'Limit'];
+const SWEEP: Labels = [...LIST, 'Skip What Is Settled', 'Filters'];
 const LIST_END: Labels = ['Output Summary', ...RAW];
 const WRITE: Labels = ['Preview Only', 'Record From'];
 const CHECK = ['connection', 'check', []] as const;
@@ -48,7 +49,7 @@ const PREFIX = 'Order Number Prefix';
 const SYSTEMS = {
 	shopify: [
 		['order', 'get', [...READ, ...RAW]],
-		['order', 'getAll', [...LIST, 'Skip What Is Settled', 'Filters', ...LIST_END]],
+		['order', 'getAll', [...SWEEP, ...LIST_END]],
 		['order', 'upsert', [...WRITE, 'Forward Orders Placed After', 'Payment Statuses That May Go', 'Ledger', 'Options']],
 		['order', 'cancel', [...WRITE, 'Reason', 'Restock', 'Notify Customer', 'Refund', 'Ledger']],
 		['order', 'addTags', [...WRITE, 'Tags']],
@@ -71,8 +72,16 @@ const SYSTEMS = {
 			],
 		],
 		['product', 'get', [...READ, ...RAW]],
-		['product', 'getAll', [...LIST, 'Skip What Is Settled', 'Filters', ...LIST_END]],
+		['product', 'getAll', [...SWEEP, ...LIST_END]],
+		['product', 'upsert', [...WRITE, 'Match By', 'Status of New Products', 'Ledger', 'Options']],
+		['price', 'set', [...WRITE, 'Prices to Set', 'Match By', 'Options']],
+		['customer', 'get', [...READ, ...RAW]],
+		['customer', 'getAll', [...SWEEP, ...LIST_END]],
 		['customer', 'upsert', [...WRITE, 'Ledger', 'Options']],
+		['refund', 'get', [...READ, ...RAW]],
+		['refund', 'getAll', [...SWEEP, ...LIST_END]],
+		['payout', 'get', [...READ, 'Options', ...RAW]],
+		['payout', 'getAll', [...SWEEP, 'Options', ...LIST_END]],
 		['location', 'getAll', [...LIST, 'Options', ...LIST_END]],
 		CHECK,
 	],
@@ -480,12 +489,24 @@ seen('the pickers of locations show the places of the shop', async () => {
 	await editor.closeNode();
 });
 
+seen('the picker of price lists is asked for where one is written, and shows each with its currency', async () => {
+	await openWorkflowOf([node('price', 'shopify', 0, { resource: 'price', operation: 'set', pricesOf: 'list' })]);
+	await editor.openNode('price');
+	const write = [...WRITE, 'Prices to Set', 'Price List Name or ID', 'Match By', 'Options'];
+	await expectPanel(['Resource', 'Operation', ...write]);
+	expect(await entries('priceList')).toEqual(['Sweden (SEK)', 'Wholesale (EUR)']);
+	await editor.screenshot(join(PICTURES, 'shopify-price-list.png'));
+	await editor.closeNode();
+});
+
 seen('Fields Below lists the fields of each record, and a ledger switched off is warned of', async () => {
 	const writes = [
 		['ogoship', 'order', 'upsert', ['Placed At', 'Currency', 'Lines'], /Without the ledger every record is looked for/],
 		['shopify', 'shipment', 'upsert', ['Orders', 'Tracking'], /Without the ledger every record is looked for/],
 		['shopify', 'stockLevel', 'set', ['Available', 'Observed At'], /Without the ledger the brake does not know/],
 		['shopify', 'customer', 'upsert', ['Number'], /Without the ledger every record is looked for/],
+		['shopify', 'product', 'upsert', ['Title', 'Variants'], /Without the ledger every record is looked for/],
+		['shopify', 'price', 'set', ['Price', 'Compare At Price', 'Currency'], /^(?![^]*Without the ledger)/],
 		['ogoship', 'product', 'upsert', ['Title', 'Variants'], /Without the ledger every record is looked for/],
 		['ogoship', 'inbound', 'create', ['Number', 'Lines'], /Without the ledger every record is looked for/],
 		['unleashed', 'refund', 'create', ['Number', 'Lines'], /Without the ledger the calls of this account are not/],
@@ -493,17 +514,19 @@ seen('Fields Below lists the fields of each record, and a ledger switched off is
 	] as const;
 	await openWorkflowOf(
 		writes.map(([type, resource, operation], row) =>
-			node(resource, type, row, { resource, operation, recordFrom: 'fields', ledger: 'off', figure: 'available' }),
+			node(`${type} ${resource}`, type, row, {
+				...{ resource, operation, recordFrom: 'fields', ledger: 'off', figure: 'available' },
+			}),
 		),
 	);
-	for (const [, resource, , fields, warning] of writes) {
-		await editor.openNode(resource);
+	for (const [type, resource, , fields, warning] of writes) {
+		await editor.openNode(`${type} ${resource}`);
 		await editor.part('resource-mapper-container').getByText('Source System').first().waitFor();
 		const labels = await editor.labels();
 		expect(labels).toEqual(expect.arrayContaining(['Source System', 'Source Account', 'Source ID', ...fields]));
 		expect(await editor.part('node-parameters').innerText()).toMatch(warning);
 		await expectPlainWords();
-		await editor.screenshot(join(PICTURES, `fields-below-${resource}.png`));
+		await editor.screenshot(join(PICTURES, `fields-below-${type}-${resource}.png`));
 		await editor.closeNode();
 	}
 });

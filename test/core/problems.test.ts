@@ -229,6 +229,14 @@ it('words records by what is known of them', () => {
 	expect(message()).toBe('The record was not found in Shopify.');
 });
 
+it('says that a target hides older orders only where it does', () => {
+	const said = (params: object) => sentence(problem('ORDER_NOT_FOUND', { order: '#1005', target: 'Odoo', ...params }));
+	expect(said({ hiddenAfterDays: '60' }).description).toContain('those older than 60 days are hidden. ');
+	expect(said({}).description).toContain('this credential may read it. ');
+	expect(said({}).message).toBe('Order #1005 was not sent: it was not found in Odoo.');
+	expect(said({ reference: '#7' }).message).toBe('Order #1005 was not sent: its order #7 was not found in Odoo.');
+});
+
 it('leaves parameters without a value out', () => {
 	expect(problem('REFUSED', { order: '#1', status: undefined })).toEqual({ code: 'REFUSED', params: { order: '#1' } });
 	expect(problem('REFUSED', {}, 'r-1')).toEqual({ code: 'REFUSED', params: {}, requestId: 'r-1' });

@@ -68,8 +68,8 @@ it.each([
 	expect([outcomesOf(again), calls(warehouse.sandbox, 'ordersUpdate').length]).toEqual([['unchanged'], 1]);
 });
 
-it('says so when the warehouse goes on collecting what is paid', async () => {
-	warehouse = await openWarehouse({ editedCash: 'kept' });
+it.each(['yes', 'no'])('says so when the warehouse goes on collecting what is paid; names echoed: %s', async (echo) => {
+	warehouse = await openWarehouse({ editedCash: 'kept', echoPersonalData: echo });
 	await send(order(total()));
 	const answer = await send(order('0'));
 	expect(codesOf(answer)).toEqual(['STILL_COLLECTS']);

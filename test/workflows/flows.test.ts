@@ -5,6 +5,7 @@ import { template, withParameters } from '../../sandbox/bridge';
 import { STOCK_LOCATION as LOCATION } from '../../sandbox/demo-data';
 import { settingsOf } from '../../sandbox/demo-stories';
 import { proves, watchJournal } from '../support/proof';
+import { item, rowOf, type Part } from '../support/row';
 import { CANCELLATIONS, COMPARISON, ORDERS, PRODUCTS, Standing, STOCK, TRACKING } from '../support/standing';
 
 jest.setTimeout(10 * 60_000);
@@ -85,48 +86,7 @@ function open(code?: string): number[] {
 		});
 }
 
-interface Part {
-	readonly name: string;
-	readonly type: string;
-	readonly parameters: object;
-	readonly credentials?: object;
-}
-
-/** A workflow of nodes in a row behind a manual trigger; resolves with its id. `items` come out of the trigger's pin. */
-async function row(parts: readonly Part[]): Promise<string> {
-	const own = (type: string) => (type.includes('.') ? type : `n8n-nodes-commerce-bridge.${type}`);
-	const nodes = [{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} } as Part, ...parts].map(
-		({ name, type, parameters, credentials }, index) => ({
-			id: name,
-			name,
-			type: own(type),
-			typeVersion: type.endsWith('.set') ? 3.4 : 1,
-			position: [index * 200, 0],
-			parameters,
-			...(credentials ? { credentials } : {}),
-		}),
-	);
-	const connections = Object.fromEntries(
-		nodes
-			.slice(0, -1)
-			.map(({ name }, index) => [name, { main: [[{ node: nodes[index + 1]?.name, type: 'main', index: 0 }]] }]),
-	);
-	return (
-		await standing.api.importWorkflow({
-			name: parts.map(({ name }) => name).join(', '),
-			nodes,
-			settings: {},
-			connections,
-		})
-	).id;
-}
-
-/** A node that puts one item out, as any other node of n8n would. */
-const item = (json: Item): Part => ({
-	name: 'Item',
-	type: 'n8n-nodes-base.set',
-	parameters: { mode: 'raw', jsonOutput: JSON.stringify(json), options: {} },
-});
+const row = async (parts: readonly Part[]) => await rowOf(standing.api, parts);
 
 beforeAll(async () => {
 	standing = await Standing.up();

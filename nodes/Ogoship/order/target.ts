@@ -183,8 +183,8 @@ export class OrderTarget implements DocumentTarget<Order, OgoDraft> {
 			const applied = await this.sent(entry, send, (status) =>
 				status === 400 ? editRefused({ order: entry.record.number }, status) : undefined,
 			);
-			// Whether OGOship takes the amount back is not documented, so its answer decides.
-			const still = stands && collectsOther(entry.record, stands, changes(stands, entry.draft));
+			// Whether OGOship takes the amount back is not documented, so its answer decides, where it names one.
+			const still = stands?.cashOnDelivery && collectsOther(entry.record, stands, collected(stands, entry.draft));
 			return still ? { outcome: 'rejected', problem: still } : applied;
 		});
 	}
@@ -322,6 +322,10 @@ const countOf = (units: Units) => [...units.values()].reduce((sum, quantity) => 
 
 const linesOf = (units: Units) =>
 	[...units].filter(([, quantity]) => quantity > 0).map(([code, quantity]) => ({ code, quantity }));
+
+/** The difference in what is collected at the door, if there is one. */
+const collected = (there: OgoOrder, draft: OgoDraft) =>
+	changes(there, draft).filter(({ field }) => field === 'cashOnDelivery');
 
 /** The problem that an order collects another amount at the door than the shop asks for, where that is all that differs. */
 function collectsOther(record: Order, there: OgoOrder, list: readonly FieldChange[]): Problem | undefined {

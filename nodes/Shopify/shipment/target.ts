@@ -1,7 +1,7 @@
 import type { Shipment } from '../../../core/model/shipment';
 import type { Applied, DocumentKeys, DocumentTarget, Found, MaySend, Problem, Wanted } from '../../../core/ports';
 import type { ShopifyClient } from '../client';
-import { LABEL, reading, refusedBy, sending, type Sending } from '../failures';
+import { LABEL, orderNotFound, reading, refusedBy, sending, type Sending } from '../failures';
 import { planShipment, type Group, type Plan } from '../fulfillment/draft';
 import type { Shippable } from '../fulfillment/mapping';
 import { createFulfillment, ordersNamed, ordersToShip, updateTracking } from './client';
@@ -150,7 +150,7 @@ export class ShipmentTarget implements DocumentTarget<Shipment, ShipmentDraft> {
 		const { record, draft } = entry;
 		const [only, ...others] = there;
 		const params = this.named(record);
-		if (!only) return { problem: { code: 'ORDER_NOT_FOUND', params: { ...params, reference: draft.orderName } } };
+		if (!only) return { problem: orderNotFound({ ...params, reference: draft.orderName }) };
 		if (others.length > 0) {
 			const about = `the shipment ${record.number} of order ${draft.orderName}`;
 			const count = String(there.length);
@@ -236,7 +236,7 @@ export class ShipmentTarget implements DocumentTarget<Shipment, ShipmentDraft> {
 	}
 
 	private notFound({ record, draft }: Entry): Problem {
-		return { code: 'ORDER_NOT_FOUND', params: { ...this.named(record), reference: draft.orderName } };
+		return orderNotFound({ ...this.named(record), reference: draft.orderName });
 	}
 
 	/** One call a group; only the first may mail. Where one fails, the next attempt finds what stands and makes the rest. */

@@ -2,7 +2,7 @@ import type { Order } from '../../../core/model/order';
 import type { Applied, DocumentTarget, Found, MaySend, Problem, Wanted } from '../../../core/ports';
 import { stagesOf } from '../cancellation/target';
 import type { ShopifyClient } from '../client';
-import { LABEL, reading, refusedBy, sending, type Sending } from '../failures';
+import { LABEL, orderNotFound, reading, refusedBy, sending, type Sending } from '../failures';
 import { OrderSources } from '../placement/client';
 import { uniqueTags } from '../placement/draft';
 import { addressKey, addressProblem, missingTags } from '../placement/mapping';
@@ -77,10 +77,7 @@ export class TagsTarget implements DocumentTarget<Order, TagsDraft> {
 
 	/** What was not found cannot be tagged, and nothing is created. */
 	async check(drafts: readonly Entry[]): Promise<Map<number, Problem>> {
-		const missing = drafts.map(({ record }, index): [number, Problem] => [
-			index,
-			{ code: 'ORDER_NOT_FOUND', params: this.named(record) },
-		]);
+		const missing = drafts.map(({ record }, index): [number, Problem] => [index, orderNotFound(this.named(record))]);
 		return await Promise.resolve(new Map(missing));
 	}
 
