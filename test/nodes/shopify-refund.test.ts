@@ -97,7 +97,7 @@ it('reads the refund that a trigger named, as often as it is named, and the orde
 		[id, 'pending'],
 	]);
 	expect(calls(desk.shop, 'refundsById')).toHaveLength(1);
-	const order = { idFrom: 'id', id: records[0]!.order.id };
+	const order = { idFrom: 'id', id: records[0]!.order!.id };
 	const answer = await desk.shopify({ resource: 'order', operation: 'get', ...order }, { items: [{}] });
 	expect(successes(answer)).toMatchObject([{ kind: 'order', number: '#3001' }]);
 	// Where the order is asked for by the refund's own ID, no other order comes.
