@@ -1,10 +1,11 @@
 import { inCurrency, minus, sameAmount } from '../model/money';
-import type { Order } from '../model/order';
+import { isCancelled, type Order } from '../model/order';
 import { differenceOf, quantityDifferences } from './differences';
 import { numberFrom } from './keys';
-import { isYoung, reconcile, trimmed } from './reconcile';
+import { isYoung, nameOfSku, reconcile, trimmed } from './reconcile';
 import type { Keys, KindRules, Reconciled, Side } from './reconcile';
 import { isUnmapped, unknownStatus } from './status';
+import { unitsBy } from './units';
 
 export const ORDER_FIELDS = ['goods', 'cancelled', 'total'] as const;
 
@@ -41,7 +42,6 @@ interface OrderView {
 
 /** ISO 4217 for "no currency": the side states no prices. */
 const NO_CURRENCY = 'XXX';
-const WITHOUT_SKU = '(no SKU)';
 
 /**
  * What a number is known by. With a prefix it is a reference of ours, and the number is read out of it. Without one it
@@ -58,22 +58,20 @@ export function numberKeys(number: string, prefix: string): readonly string[] | 
 	return [...new Set([bare, numberFrom(bare, '') ?? bare])];
 }
 
-const isCancelled = ({ status, cancelledAt }: Order) => status === 'cancelled' || Boolean(cancelledAt);
-
 /** Units of each SKU that counts. */
 function goodsOf(
 	order: Order,
 	quantity: OrderComparison['quantity'] | 'quantity',
 	{ lines, notGoods }: Pick<OrderComparison, 'lines' | 'notGoods'>,
 ): Map<string, number> {
-	const goods = new Map<string, number>();
+	const goods: Array<[string, number]> = [];
 	for (const line of order.lines) {
 		const ships = line.requiresShipping && !line.giftCard;
-		const sku = trimmed(line.sku) || WITHOUT_SKU;
+		const sku = nameOfSku(line.sku);
 		if ((lines === 'shipping' && !ships) || notGoods.has(sku) || line[quantity] === 0) continue;
-		goods.set(sku, (goods.get(sku) ?? 0) + line[quantity]);
+		goods.push([sku, line[quantity]]);
 	}
-	return goods;
+	return unitsBy(goods);
 }
 
 /**

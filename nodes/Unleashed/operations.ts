@@ -1,6 +1,5 @@
 import { isDecimal } from '../../core/model/money';
-import { problem } from '../../core/problems';
-import { runProblem } from '../../core/sync/run';
+import { parameterProblem } from '../../core/sync/run';
 import type { OperationContext, WriteOperation } from '../shared/system';
 import type { BookingRules } from './booking/draft';
 import { text } from './failures';
@@ -14,10 +13,6 @@ import { percentFrom, type TaxRules } from './tax/mapping';
 
 type Field = WriteOperation['fields'][number];
 type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>;
-
-/** A setting that cannot be used ends the run before anything is written. */
-export const parameterProblem = (name: string, reason: string) =>
-	runProblem(problem('SETUP_PARAMETER', { name, reason }));
 
 /** The rows of a fixed collection with one group called `row`. */
 export const rowsOf = (value: unknown): Rows => {

@@ -79,7 +79,10 @@ it('counts what a polling trigger and the lists to choose from ask', async () =>
 	});
 	await trigger.poll();
 	await trigger.close();
-	await askPicker({ type: 'unleashed', parameters: BOOK_ORDER, credentials, storageFolder: books.folder }, 'warehouses');
+	await askPicker(
+		{ type: 'unleashed', parameters: BOOK_ORDER, credentials, storageFolder: books.folder },
+		'warehouses',
+	);
 	expect(counted(books)).toBe(2);
 	const [told] = await usages(join(books.folder, '.n8n'));
 	expect(told).toMatchObject({ used: 2, days: [{ classes: { stock: 1, setUp: 1 } }] });

@@ -1,6 +1,5 @@
 import { fractionFrom } from '../../../core/model/money';
-import { problem } from '../../../core/problems';
-import { runProblem } from '../../../core/sync/run';
+import { parameterProblem } from '../../../core/sync/run';
 import type { OperationContext, WriteOperation } from '../../shared/system';
 import { client, text } from '../failures';
 import { PARTS, type ProductRules } from './draft';
@@ -33,7 +32,7 @@ const ADD_TAX = 'Tax to Add to Prices (Percent)';
 function addTaxFrom(typed: unknown): string {
 	const fraction = fractionFrom(text(typed));
 	if (fraction !== undefined) return fraction;
-	throw runProblem(problem('SETUP_PARAMETER', { name: ADD_TAX, reason: 'it is a number such as 25.5' }));
+	throw parameterProblem(ADD_TAX, 'it is a number such as 25.5');
 }
 
 const upsertProduct: WriteOperation<'product'> = {

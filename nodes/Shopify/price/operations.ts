@@ -1,5 +1,5 @@
 import { PRICE_BRAKE } from '../../../core/sync/brake';
-import { runProblem } from '../../../core/sync/run';
+import { parameterProblem } from '../../../core/sync/run';
 import type { OperationContext, PickerContext, WriteOperation } from '../../shared/system';
 import { client, reading, text } from '../failures';
 import { priceLists } from './client';
@@ -40,7 +40,7 @@ function listFrom(context: OperationContext): Pick<PriceRules, 'priceListId'> {
 	const number = /^(?:gid:\/\/shopify\/PriceList\/)?(\d{1,20})$/.exec(given)?.[1];
 	if (number !== undefined) return { priceListId: `gid://shopify/PriceList/${number}` };
 	const reason = given === '' ? 'none is chosen' : `"${given.slice(0, 60)}" is not the ID of one`;
-	throw runProblem({ code: 'SETUP_PARAMETER', params: { name: 'Price List', reason } });
+	throw parameterProblem('Price List', reason);
 }
 
 const setPrice: WriteOperation<'price'> = {

@@ -1,5 +1,6 @@
 import type { Order } from '../../../core/model/order';
 import type { Problem } from '../../../core/ports';
+import { parameterProblem } from '../../../core/sync/run';
 import type { FetchOperation, ListContext, ListOperation, OperationContext, WriteOperation } from '../../shared/system';
 import { sideBySide, type Row } from '../client';
 import { chosen, client, reading, readingPages, recordOf, text } from '../failures';
@@ -12,7 +13,6 @@ import {
 	NUMBER_FROM_OPTION,
 	numberRules,
 	OTHER_TAX_OPTION,
-	parameterProblem,
 	positiveFrom,
 	PREFIX_FIELD,
 	rowsOf,

@@ -1,10 +1,10 @@
 import type { StockLevel } from '../../../core/model/stock-level';
 import type { Problem } from '../../../core/ports';
+import { parameterProblem } from '../../../core/sync/run';
 import type { ListContext, ListOperation, OperationContext, SetLevelsOperation } from '../../shared/system';
 import { recordsIn, type Row } from '../client';
 import { chosen, client, listed, reading, readingPages, recordOf, text } from '../failures';
 import { filterDate } from '../mapping';
-import { parameterProblem } from '../operations';
 import { productPages } from '../product/client';
 import { activeWarehouses } from '../warehouse/client';
 import { stockPages } from './client';
