@@ -152,6 +152,7 @@ export interface FactFilter {
 	readonly routePrefix?: string;
 	readonly kind?: string;
 	readonly sourceSystem?: string;
+	readonly targetSystem?: string;
 	/** Numbers at the source, exactly ("#1001"); none means all. */
 	readonly sourceNumbers?: readonly string[];
 	readonly limit: number;
@@ -321,8 +322,6 @@ export interface DocumentTarget<T, D> {
 	readonly kind: string;
 	/** How many documents are claimed and applied at a time. */
 	readonly batchLimit: number;
-	/** How long after a write a look-up may still miss it. */
-	readonly indexLagMs: number;
 	/**
 	 * The key under which the record's document stands; from the source fact alone, never changing. The ledger keeps a
 	 * keyed hash of one in which a person is seen.
@@ -330,8 +329,8 @@ export interface DocumentTarget<T, D> {
 	documentKey(record: T): string;
 	/** The record in the vendor's terms, or why it cannot be written. Pure. */
 	draft(record: T): { readonly draft: D } | { readonly problem: Problem };
-	/** Keys under which another connector would have written the record (decision 16). */
-	foreignKeys(record: T): readonly string[];
+	/** Keys under which another connector would have written the record (decision 16); absent where nobody can know. */
+	foreignKeys?(record: T): readonly string[];
 	/**
 	 * Whether a document under the key is this record's, whoever made it: true where the key is the goods' or person's
 	 * own (a SKU, an e-mail, a tracking number), false where only we could have chosen it (an order's reference).
@@ -345,8 +344,11 @@ export interface DocumentTarget<T, D> {
 		wanted: ReadonlyArray<Wanted<T>>,
 		keysOf: (targetIds: readonly string[]) => Promise<DocumentKeys>,
 	): Promise<Map<string, Found>>;
-	/** Problems that only a look at the target shows (unknown SKUs); by place in the list, absent where all is well. */
-	check(drafts: ReadonlyArray<{ record: T; draft: D }>): Promise<Map<number, Problem>>;
+	/**
+	 * Problems that only a look at the target shows (unknown SKUs); by place in the list, none where all is well. Absent
+	 * where a look shows nothing.
+	 */
+	check?(drafts: ReadonlyArray<{ record: T; draft: D }>): Promise<Map<number, Problem>>;
 	/**
 	 * Why none of these changes may be written: the brake (decision 19), for a target that sets values over a whole
 	 * catalogue. `of` is how many records stand there. A target with a brake takes a run in one batch. Pure.

@@ -49,6 +49,11 @@ const record = (say: Words) => {
 };
 const system = (say: Words) => say('system', 'the service');
 const answer = (say: Words) => (say('status', '') === '' ? '' : ` (answer ${say('status', '')})`);
+/** Orders that a target shows to nobody without a permission of its own. */
+const hidden = (say: Words) =>
+	say('hiddenAfterDays', '') === ''
+		? ''
+		: `: without the permission for all orders, those older than ${say('hiddenAfterDays', '')} days are hidden`;
 const because = (say: Words) => (say('reason', '') === '' ? '' : `: ${say('reason', '')}`);
 const withRequest = (say: Words) => (say('requestId', '') === '' ? '' : ` The request id is ${say('requestId', '')}.`);
 
@@ -236,6 +241,10 @@ const CATALOGUE = {
 		`${order(say)} was changed in the shop, and ${target(say)} takes no more changes at ${say('stage', '') === '' ? 'its stage' : `the stage "${say('stage', '')}"`}.`,
 		`Ask the people at ${target(say)} to make the change by hand, then dismiss the problem.`,
 	],
+	STILL_COLLECTS: (say) => [
+		`${start(target(say))} collects ${say('collects', 'an amount')} at the door for order ${say('order', 'without a number')}, and the shop asks for ${say('asked', 'another one')}.`,
+		`Ask the people at ${target(say)} to correct cash on delivery before the parcel leaves, then dismiss the problem. If it has left, give back to the customer what was paid twice.`,
+	],
 	EDIT_NOT_ALLOWED: (say) => [
 		`${start(target(say))} refused ${say('kind', 'order') === 'order' ? `to change ${anOrder(say)}` : anOrder(say)}${answer(say)}. Nothing was written.`,
 		`Check whether ${target(say)} lets orders be changed from outside after they were sent${say('setting', '') === '' ? '' : ` (${say('setting', '')})`}: that is off until somebody switches it on. Else make the change there by hand and dismiss the problem.`,
@@ -333,8 +342,8 @@ const CATALOGUE = {
 			: `Do nothing, or look at both in ${target(say)} if you expected only one.`,
 	],
 	ORDER_NOT_FOUND: (say) => [
-		`${order(say)} was not sent: its order ${say('reference', '')} was not found in ${target(say)}.`,
-		`Check that the order still stands in ${target(say)}, under this number, and that this credential may read it: without the permission for all orders, those older than 60 days are hidden. ${TRIED_LATER}`,
+		`${order(say)} was not sent: ${say('reference', '') === '' ? 'it' : `its order ${say('reference', '')}`} was not found in ${target(say)}.`,
+		`Check that the order still stands in ${target(say)}, under this number, and that this credential may read it${hidden(say)}. ${TRIED_LATER}`,
 	],
 	ORDER_CANCELLED: (say) => [
 		`${order(say)} was not sent: its order ${say('reference', '')} is cancelled in ${target(say)}.`,
@@ -428,6 +437,10 @@ const CATALOGUE = {
 	HELD_NOT_CANCELLED: (say) => [
 		`Order ${say('order', 'without a number')} is not cancelled in the shop, so it stays as it is.`,
 		`Do nothing, or cancel the order in the shop first. ${COMES_AGAIN}`,
+	],
+	HELD_REFUND_FAILED: (say) => [
+		`${order(say)} waits: the payment provider of the shop has not given the money back.`,
+		`Look at the refund in the shop and try it there again. ${COMES_AGAIN}`,
 	],
 	HELD_NOT_FULFILLED: (say) => [
 		`Order ${say('order', 'without a number')} waits: it is not fulfilled in the shop yet, and only what has left is completed.`,

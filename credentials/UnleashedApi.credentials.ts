@@ -56,7 +56,7 @@ export class UnleashedApi implements ICredentialType {
 			default: '',
 			placeholder: '20000',
 			description:
-				'How many API calls the plan allows in a month; it stands in Unleashed under Settings, Billing. At the end of them Unleashed refuses every call until the first of the next month. Leave it empty if you do not know it.',
+				'How many API calls the plan allows in a month; it stands in Unleashed under Settings, Billing. At the end of them Unleashed refuses every call until the first of the next month. With the number here, what matters least goes slower and stops before that, so that orders still go. Left empty, calls are counted and none is held back.',
 		},
 		{
 			displayName: 'Records per Call',

@@ -200,7 +200,7 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	NOTHING_TO_COMPLETE: BOOKS,
 	ORDER_CUSTOMER_MISSING: BOOKS,
 	ORDER_EMPTY: BOOKS,
-	ORDER_NOT_FOUND: PARCEL,
+	ORDER_NOT_FOUND: { ...PARCEL, hiddenAfterDays: '60' },
 	PARTLY_REFUSED: { ...PRODUCT, skus: 'MUG-GREEN', status: '400' },
 	QUANTITY_EXCEEDS: { ...PARCEL, sku: 'MUG-GREEN', quantity: '3', open: '2', ordered: '2', shipped: '0' },
 	QUANTITY_INVALID: { ...INBOUND, quantity: '0', sku: 'MUG-GREEN', most: '1000000' },
@@ -212,10 +212,10 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	REFUSED: { status: '400' },
 	SETUP_ACCOUNT: { reason: 'Merchant ID is missing' },
 	SETUP_ADDRESS: { reason: 'it does not begin with https://' },
-	// Of the systems there are none has such an allowance yet.
-	SETUP_ALLOWANCE: { system: 'Example', field: 'API Calls per Month', reason: 'it must be a whole number above 0' },
+	SETUP_ALLOWANCE: { ...BOOKS, field: 'Monthly Call Allowance', reason: 'it must be a whole number above 0' },
 	SETUP_BUDGET: {
-		...{ system: 'Example', account: 'example:C-100', used: '8075', allowance: '10000', forecast: '12300' },
+		...{ ...BOOKS, account: 'unleashed:00000000-0000-0000-0000-000000000000' },
+		...{ used: '8075', allowance: '10000', forecast: '12300' },
 		...{ what: 'stock', until: '2026-12-01 00:00 UTC' },
 	},
 	SETUP_BRAKE: { why: 'toZero', count: '25', of: '60', percent: '20' },

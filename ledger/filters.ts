@@ -13,6 +13,9 @@ import type { Dialect } from './dialects';
 export const PREFIXED = `(facts.route = :prefix OR :prefix = '' OR (substr(:prefix, length(:prefix), 1) IN (':', '>')
 	AND substr(facts.route, 1, length(:prefix)) = :prefix))`;
 
+/** A text in which LIKE sees nothing but the text. */
+const literal = (text: string) => text.replace(/[!%_]/g, '!$&');
+
 /** Where a fact must stand for a filter, with the values for it. */
 export function filtered({ isOneOf }: Dialect, filter: FactFilter): { where: string; values: Values } {
 	const conditions: string[] = [];
@@ -25,6 +28,9 @@ export function filtered({ isOneOf }: Dialect, filter: FactFilter): { where: str
 	if (filter.kind !== undefined) require('facts.kind = :kind', 'kind', filter.kind);
 	if (filter.sourceSystem !== undefined) {
 		require('substr(facts.route, 1, length(:system)) = :system', 'system', `${filter.sourceSystem}:`);
+	}
+	if (filter.targetSystem !== undefined) {
+		require("facts.route LIKE :target ESCAPE '!'", 'target', `%>${literal(filter.targetSystem)}:%`);
 	}
 	if (filter.sourceNumbers?.length) {
 		require(isOneOf('facts.source_number', ':numbers'), 'numbers', JSON.stringify(filter.sourceNumbers));

@@ -33,6 +33,8 @@ export interface Sandboxes {
 }
 
 export interface SandboxOptions {
+	/** Which of them; all when absent. */
+	readonly only?: readonly string[];
 	/** The seed; the demo data of this moment when absent. */
 	readonly data?: DemoData;
 	/** A sandbox's choices, by its name. */
@@ -61,11 +63,12 @@ async function definitions(): Promise<Array<SandboxDefinition<unknown>>> {
 }
 
 /** Every sandbox, seeded from the same demo data. */
-export async function startSandboxes({ data, options, ports, saved }: SandboxOptions = {}): Promise<Sandboxes> {
+export async function startSandboxes({ only, data, options, ports, saved }: SandboxOptions = {}): Promise<Sandboxes> {
 	const seed = data ?? demoData(new Date().toISOString());
 	const running: RunningSandbox[] = [];
 	for (const definition of await definitions()) {
 		const { name } = definition;
+		if (only && !only.includes(name)) continue;
 		running.push(
 			await serve(definition, { seed, options: options?.[name], port: ports?.[name], saved: saved?.[name] }),
 		);
@@ -134,9 +137,27 @@ export function withParameters(
 	return { ...from, nodes };
 }
 
-/** A template with the triggers of this package switched on, which ship switched off. */
+/** A template whose nodes name other accounts, by the credential's type, as an operator with two of them chooses. */
+export function withAccounts(from: Template, names: Readonly<Record<string, string>>): Template {
+	const nodes = from.nodes.map((node) => {
+		const { credentials } = node as { credentials?: Readonly<Record<string, { id: null; name: string }>> };
+		if (!credentials) return node;
+		const chosen = Object.entries(credentials).map(([type, each]) => [
+			type,
+			{ ...each, name: names[type] ?? each.name },
+		]);
+		return { ...node, credentials: Object.fromEntries(chosen) as typeof credentials };
+	});
+	return { ...from, nodes };
+}
+
+/** What Unleashed tells by itself it tells where people subscribed by hand. */
+const BY_HAND = 'n8n-nodes-commerce-bridge.unleashedTrigger';
+
+/** A template with the triggers of this package switched on, which ship switched off; one that needs more stays off. */
 export function withTriggers(from: Template): Template {
-	const isOurs = (type: string) => type.startsWith('n8n-nodes-commerce-bridge.') && type.endsWith('Trigger');
+	const isOurs = (type: string) =>
+		type.startsWith('n8n-nodes-commerce-bridge.') && type.endsWith('Trigger') && type !== BY_HAND;
 	return { ...from, nodes: from.nodes.map((node) => (isOurs(node.type) ? { ...node, disabled: false } : node)) };
 }
 

@@ -87,6 +87,17 @@ export function expectedForwardable(plant: Plant): boolean {
 	return FORWARDABLE.has(plant);
 }
 
+/** What the books take and a warehouse does not, and the other way round: nothing of these ships, or is paid yet. */
+const IN_BOOKS: ReadonlySet<Plant> = new Set<Plant>([...FORWARDABLE, 'digitalOnly']);
+
+/** Whether an order of this kind must end up in the books: what is paid, whether it ships or not. */
+export function expectedInBooks(plant: Plant): boolean {
+	return IN_BOOKS.has(plant) && plant !== 'cashOnDelivery';
+}
+
+/** Shopify's name of the location whose stock another system decides. */
+export const STOCK_LOCATION = 'gid://shopify/Location/70000000001';
+
 /** "Forward Orders Placed After" of the demo's operator: three days before the moment of the seed, ISO 8601. */
 export function demoStart(momentIso: string): string {
 	return new Date(Date.parse(momentIso) - 3 * DAY_MS).toISOString();
@@ -163,6 +174,11 @@ export function demoData(momentIso: string): DemoData {
 			apiKey: 'DemoCompanyKey0123456789abcdefABCDEF==',
 		},
 	};
+}
+
+/** The same shop once more under an address of its own, for a second company beside the first. */
+export function secondShop(data: DemoData): DemoData {
+	return { ...data, shop: { ...data.shop, domain: 'demo-ceramics.myshopify.com' } };
 }
 
 function pick<T>(list: readonly T[], n: number): T {

@@ -1,8 +1,9 @@
 /*
  * What the demo shows at its end: counted from what n8n's executions put out, compared from what the sandboxes hold.
  */
-import { expectedForwardable } from './demo-data';
-import { WAREHOUSE_LOCATION } from './demo-stories';
+import { expectedForwardable, STOCK_LOCATION } from './demo-data';
+
+import type { BooksComparisons } from './demo-books-report';
 import type { Plant } from './kit';
 import { itemsOf, type Execution } from './n8n/execution';
 
@@ -22,18 +23,36 @@ export interface Summary {
 	readonly problems: readonly Named[];
 	/** What waits or is left out on purpose, with the reason. */
 	readonly held: readonly Named[];
-	readonly equal: { readonly orders: boolean; readonly stock: boolean; readonly shipments: boolean };
-	/** What the comparison template itself found, in its words. */
+	readonly equal: Equal & { readonly unleashed: Equal & { readonly refunds: boolean } };
+	/** What the comparison templates themselves found, in their words. */
 	readonly found: readonly string[];
+	/** What of it no problem and no held record explains. */
+	readonly unnamed: readonly string[];
 	/** Why they are not equal; empty when they are. */
 	readonly differences: readonly string[];
 }
 
-interface ShopView {
+interface Equal {
+	readonly orders: boolean;
+	readonly stock: boolean;
+	readonly shipments: boolean;
+}
+
+export interface ShopView {
+	readonly inventory: ReadonlyArray<{
+		readonly sku: string;
+		readonly locationId: string;
+		readonly onHand: number;
+		readonly available: number;
+		readonly committed: number;
+	}>;
 	readonly orders: ReadonlyArray<{
 		readonly number: number;
 		readonly plant: Plant;
 		readonly cancelledAt: string | null;
+		/** As sold, with tax. */
+		readonly total: string;
+		readonly refunds: ReadonlyArray<{ readonly amount: string }>;
 		readonly fulfillments: ReadonlyArray<{
 			readonly status?: string;
 			readonly tracking: { readonly numbers: readonly string[] };
@@ -60,13 +79,19 @@ interface WarehouseView {
 export interface Comparison {
 	readonly equal: boolean;
 	readonly differences: readonly string[];
-	readonly counts: { readonly shop: number; readonly warehouse: number };
+	readonly counts: { readonly shop: number; readonly other: number };
 }
+
+export const compared = (differences: readonly string[], counts: Comparison['counts']): Comparison => ({
+	equal: differences.length === 0,
+	differences,
+	counts,
+});
 
 /** The prefix that the template writes. */
 const PREFIX = 'SHOP-';
 
-const written = (lines: ReadonlyArray<readonly [string, number]>) =>
+export const written = (lines: ReadonlyArray<readonly [string, number]>) =>
 	lines
 		.map(([sku, quantity]) => `${sku}×${quantity}`)
 		.sort()
@@ -94,7 +119,7 @@ export function compareOrders(shop: unknown, warehouse: unknown): Comparison {
 	const known = new Set(wanted.map(({ number }) => `${PREFIX}${number}`));
 	for (const { reference } of there)
 		if (!known.has(reference)) differences.push(`${reference} stands at the warehouse and must not`);
-	return { equal: differences.length === 0, differences, counts: { shop: wanted.length, warehouse: there.length } };
+	return compared(differences, { shop: wanted.length, other: there.length });
 }
 
 export interface Comparisons {
@@ -119,9 +144,7 @@ const STILL_HELD = ['New', 'Collecting', 'Reserved', 'Locked', 'Pending', 'Shipp
  * the warehouse has taken out of its own figure and the shop has not sent out yet.
  */
 export function compareStock(shop: unknown, warehouse: unknown): Comparison {
-	const { orders, inventory } = shop as ShopView & {
-		inventory: ReadonlyArray<{ sku: string; locationId: string; onHand: number }>;
-	};
+	const { orders, inventory } = shop as ShopView;
 	const { orders: there, stock } = warehouse as WarehouseView;
 	const held = new Map<string, number>();
 	for (const { number, cancelledAt, lines, fulfillments } of orders) {
@@ -136,7 +159,7 @@ export function compareStock(shop: unknown, warehouse: unknown): Comparison {
 			if (requiresShipping) held.set(sku, (held.get(sku) ?? 0) + open);
 		}
 	}
-	const levels = inventory.filter(({ locationId }) => locationId === WAREHOUSE_LOCATION);
+	const levels = inventory.filter(({ locationId }) => locationId === STOCK_LOCATION);
 	const figures = stock.flatMap(({ code, available }) => {
 		const level = levels.find(({ sku }) => sku === code);
 		return level ? [{ code, shop: level.onHand - (held.get(code) ?? 0), warehouse: available }] : [];
@@ -147,7 +170,7 @@ export function compareStock(shop: unknown, warehouse: unknown): Comparison {
 		differences: different.map(
 			(each) => `${each.code}: the shop can sell ${each.shop}, the warehouse ${each.warehouse}`,
 		),
-		counts: { shop: figures.length - different.length, warehouse: figures.length },
+		counts: { shop: figures.length - different.length, other: figures.length },
 	};
 }
 
@@ -180,20 +203,28 @@ export function compareShipments(shop: unknown, warehouse: unknown): Comparison 
 	for (const { number } of sent)
 		if (!left.some(({ reference }) => reference === `${PREFIX}${number}`))
 			differences.push(`#${number} is fulfilled and did not leave`);
-	return { equal: differences.length === 0, differences, counts: { shop: sent.length, warehouse: left.length } };
+	return compared(differences, { shop: sent.length, other: left.length });
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** What became of one company: its templates' runs, what was compared, and which SKUs its shop keeps back. */
+export interface SiteResult {
+	readonly runs: ReadonlyArray<{ readonly story: string; readonly execution: Execution }>;
+	readonly compared: Readonly<Record<string, Comparison>>;
+	readonly keptBack: ReadonlySet<string>;
+	/** What people were told in earlier runs, which the ledger does not tell again. */
+	readonly toldBefore: readonly string[];
+}
+
 /** Counts outcomes and lists reasons from the items that the writing nodes put out. */
 export function summarize(
-	runs: ReadonlyArray<{ story: string; execution: Execution }>,
-	compared: Comparisons,
+	sites: readonly SiteResult[],
+	equal: { readonly warehouse: Comparisons; readonly books: BooksComparisons },
 ): Summary {
+	const runs = sites.flatMap((site) => site.runs);
 	const results = runs.flatMap(({ execution }) => resultsOf(execution));
 	const count = (outcome: string) => results.filter((json) => json.outcome === outcome).length;
-	const named = (list: readonly unknown[]) =>
-		list.filter((each): each is Named => typeof each === 'object' && each !== null && 'code' in each);
 	return {
 		templates: runs.map(({ story, execution }) => ({
 			name: story,
@@ -204,34 +235,87 @@ export function summarize(
 		updated: count('updated'),
 		unchanged: count('unchanged'),
 		skipped: count('skipped'),
-		problems: named(results.map((json) => json.error)).map(({ code, message, description }) => ({
-			code,
-			message,
-			description,
-		})),
-		held: named(results.filter((json) => json.outcome === 'skipped').map((json) => json.reason)),
-		equal: { orders: compared.orders.equal, stock: compared.stock.equal, shipments: compared.shipments.equal },
-		found: runs.flatMap(({ execution }) => differencesOf(execution)),
-		differences: Object.values(compared).flatMap(({ differences }) => differences),
+		problems: distinct(problemsIn(results)),
+		held: distinct(heldIn(results)),
+		equal: { ...flags(equal.warehouse), unleashed: flags(equal.books) },
+		found: runs.flatMap(({ execution }) => differencesOf(execution)).map(differenceWords),
+		unnamed: sites.flatMap(unnamedIn),
+		differences: sites.flatMap((site) => Object.values(site.compared).flatMap(({ differences }) => differences)),
 	};
+}
+
+const flags = <K extends string>(compared: Readonly<Record<K, Comparison>>) =>
+	Object.fromEntries(Object.entries<Comparison>(compared).map(([what, { equal }]) => [what, equal])) as Record<
+		K,
+		boolean
+	>;
+
+const named = (list: readonly unknown[]) =>
+	list
+		.filter((each): each is Named => typeof each === 'object' && each !== null && 'code' in each)
+		.map(({ code, message, description }) => ({ code, message, description }));
+/** A template that runs twice tells some things twice. */
+const distinct = (list: readonly Named[]) =>
+	list.filter(({ message }, at) => list.findIndex((each) => each.message === message) === at);
+const problemsIn = (results: readonly Json[]) => named(results.map((json) => json.error));
+const heldIn = (results: readonly Json[]) =>
+	named(results.filter((json) => json.outcome === 'skipped').map((json) => json.reason));
+
+/**
+ * SKUs of which the shop can sell fewer than lie there for reasons of its own: it owes them to orders that do not stand on
+ * the other side under our number, or has set some aside.
+ */
+export function keptBackIn(shop: unknown, standing: ReadonlySet<string>): ReadonlySet<string> {
+	const { orders, inventory } = shop as ShopView;
+	const waiting = orders.filter(
+		({ number, cancelledAt, fulfillments }) =>
+			cancelledAt === null && fulfillments.length === 0 && !standing.has(`${PREFIX}${number}`),
+	);
+	const aside = inventory.filter(({ onHand, available, committed }) => onHand - committed > available);
+	return new Set([...waiting.flatMap(({ lines }) => lines), ...aside].map(({ sku }) => sku));
+}
+
+/** What people are told in these runs, in words. */
+export function toldIn(runs: SiteResult['runs']): string[] {
+	const results = runs.flatMap(({ execution }) => resultsOf(execution));
+	return distinct([...problemsIn(results), ...heldIn(results)]).map(({ message }) => message);
+}
+
+/**
+ * Differences that nothing explains. Of an order or a parcel a problem or a held record says why; stock differs by what
+ * the shop keeps back. How products drift apart is what its template is for, and nobody cures it unasked.
+ */
+function unnamedIn({ runs, keptBack, toldBefore }: SiteResult): string[] {
+	const told = [...toldBefore, ...toldIn(runs)].join('\n');
+	const isTold = (record: string) =>
+		new RegExp(`(^|[^\\w-])(#|${PREFIX})?${record.replace(PREFIX, '').replace('#', '')}\\b`, 'm').test(told);
+	return runs
+		.flatMap(({ execution }) => differencesOf(execution))
+		.filter(({ What, Record }) => What !== 'Product' && !(What === 'Stock' ? keptBack.has(Record) : isTold(Record)))
+		.map(differenceWords);
 }
 
 /** What the nodes named "Send to …" put out, on both outputs; problems of the reading nodes too. */
 function resultsOf(execution: Execution): Json[] {
 	return Object.keys(execution.runData).flatMap((node) => {
-		const sends = /^(Send to|Set|Cancel) /.test(node);
+		const sends = /^(Send to|Set|Cancel|Complete|Credit) /.test(node);
 		const items = [0, 1].flatMap((output) => itemsOf(execution, node, output) as Json[]);
 		return items.filter((json) => (sends && json.kind === 'result') || isOwnProblem(node, json));
 	});
 }
 
-/** What the nodes named "Differences" put out. */
-function differencesOf(execution: Execution): string[] {
-	const rows = itemsOf(execution, 'Differences') as Array<{ What?: string; Record?: string; Difference?: string }>;
-	return rows.map(({ What = '', Record = '', Difference = '' }) => `${What} ${Record}: ${Difference}`);
+interface FoundRow {
+	readonly What: string;
+	readonly Record: string;
+	readonly Difference: string;
 }
 
-const OURS = /^(Send to |Set |Cancel |Compare |Sweep |Read |Take |\w+ (in|at) )/;
+/** What the nodes named "Differences" put out. */
+const differencesOf = (execution: Execution) => itemsOf(execution, 'Differences') as unknown as readonly FoundRow[];
+
+const differenceWords = ({ What, Record, Difference }: FoundRow) => `${What} ${Record}: ${Difference}`;
+
+const OURS = /^(Send to |Set |Cancel |Complete |Credit |Compare |Sweep |Read |Take |\w+ (in|at) )/;
 const isOwnProblem = (node: string, json: Json) =>
 	OURS.test(node) && typeof json.error === 'object' && json.error !== null;
 
@@ -241,9 +325,22 @@ export function printTable(summary: Summary): void {
 		`created ${summary.created}  updated ${summary.updated}  unchanged ${summary.unchanged}  skipped ${summary.skipped}  problems ${summary.problems.length}`,
 		...summary.problems.map(({ code, message, description }) => `problem  ${code}  ${message} ${description}`),
 		...summary.held.map(({ code, message }) => `skipped  ${code}  ${message}`),
-		...Object.entries(summary.equal).map(([what, equal]) => `${what} equal: ${equal ? 'yes' : 'NO'}`),
+		...equalLines(summary),
 		...summary.found.map((difference) => `found    ${difference}`),
+		...summary.unnamed.map((difference) => `UNNAMED  ${difference}`),
 		...summary.differences.map((difference) => `  ${difference}`),
 	];
 	console.log(`\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
+}
+
+function equalLines({ equal: { unleashed, ...ogoship } }: Summary): string[] {
+	const lines = (system: string, flags: Readonly<Record<string, boolean>>) =>
+		Object.entries(flags).map(([what, equal]) => `${what} equal to ${system}'s: ${equal ? 'yes' : 'NO'}`);
+	return [...lines('OGOship', { ...ogoship }), ...lines('Unleashed', { ...unleashed })];
+}
+
+/** Whether every template ran green and nothing is left that should not be. */
+export function isGreen({ templates, equal: { unleashed, ...ogoship }, unnamed }: Summary): boolean {
+	const areEqual = [...Object.values(ogoship), ...Object.values(unleashed)].every(Boolean);
+	return templates.every(({ ok }) => ok) && areEqual && unnamed.length === 0;
 }

@@ -1,131 +1,48 @@
 /*
- * What happens in the demo, in its order: which template runs, what its operator has set up, and what people at the
- * shop and at the warehouse do in between.
+ * What happens in the demo: two companies, each with a shop and a system behind it, all in one n8n.
  */
 import type { Sandboxes } from './bridge';
-import { demoStart } from './demo-data';
+import { BOOKS_STORIES, dispatchNext } from './demo-books';
+import { secondShop } from './demo-data';
+import type { DemoStory, Settings } from './demo-story';
+import { shipNext, WAREHOUSE_STORIES } from './demo-warehouse';
 import type { DemoData } from './kit';
 
-type Settings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-export interface DemoStory {
-	readonly story: string;
-	/** What an operator enters before the first run, by node. */
-	settings(data: DemoData): Settings;
-	/** What people did before it ran; not repeated when the demo goes on with --keep. */
-	before?(sandboxes: Sandboxes): Promise<void>;
+export interface DemoSite {
+	readonly name: 'warehouse' | 'books';
+	/** The sandboxes it takes, the shop first. */
+	readonly systems: readonly string[];
+	readonly stories: readonly DemoStory[];
+	/** What the other company's shop and this one have in common is told apart by this. */
+	readonly accounts: Readonly<Record<string, string>>;
+	data(data: DemoData): DemoData;
+	/** What people do while somebody watches. */
+	goOn(sandboxes: Sandboxes): Promise<void>;
 }
 
-/** Once published, so that something moves while one watches. */
-const EVERY_MINUTE = { rule: { interval: [{ field: 'minutes', minutesInterval: 1 }] } };
-/** Shopify's name of the location that stands for the warehouse. */
-export const WAREHOUSE_LOCATION = 'gid://shopify/Location/70000000001';
-
-interface ShopOrder {
-	readonly number: number;
-	readonly plant: string;
-}
-
-export const DEMO: readonly DemoStory[] = [
+export const SITES: readonly DemoSite[] = [
 	{
-		story: 'orders-from-shopify-to-ogoship',
-		settings: (data) => ({
-			'Every 15 Minutes': EVERY_MINUTE,
-			'Send to OGOship': {
-				forwardFrom: demoStart(data.moment),
-				deliveryMethods: {
-					method: [
-						{ method: 'home_fi', code: 'home_fi' },
-						{ method: 'letter_fi', code: 'letter_fi' },
-						{ method: 'pickup_fi', code: 'pickup_fi' },
-					],
-				},
-				orderOptions: { cashOnDeliveryMethods: 'Cash on Delivery (COD)', pickupAttribute: 'pickup_point_id' },
-			},
-		}),
-	},
-	{ story: 'products-from-shopify-to-ogoship', settings: () => ({ 'Every Hour': EVERY_MINUTE }) },
-	{
-		story: 'tracking-from-ogoship-to-shopify',
-		settings: () => ({
-			'Every 15 Minutes': EVERY_MINUTE,
-			'Send to Shopify': { shipmentOptions: { notifyCustomer: true } },
-		}),
-		before: async (sandboxes) => {
-			const warehouse = sandboxes.of('ogoship');
-			const ship = async (numbers: readonly number[], more: (number: number) => Record<string, unknown>) => {
-				for (const number of numbers) await warehouse.change('ship', { reference: `SHOP-${number}`, ...more(number) });
-			};
-			const open = shippable(sandboxes);
-			const tracked = open.filter(({ code }) => code !== 'letter_fi').map(({ number }) => number);
-			const letters = open.filter(({ code }) => code === 'letter_fi').map(({ number }) => number);
-			await ship(tracked.slice(0, 8), (number) => ({ trackingNumber: `JJFI6543210000000${number}` }));
-			await ship(tracked.slice(8, 10), (number) => ({
-				trackingNumber: `JJFI7000000000000${number}, JJFI7000000000001${number}`,
-			}));
-			await ship(letters.slice(0, 2), () => ({}));
-		},
+		name: 'warehouse',
+		systems: ['shopify', 'ogoship'],
+		stories: WAREHOUSE_STORIES,
+		accounts: {},
+		data: (data) => data,
+		goOn: shipNext,
 	},
 	{
-		story: 'cancellations-from-shopify-to-ogoship',
-		settings: () => ({ 'Every 15 Minutes': EVERY_MINUTE }),
-		before: async (sandboxes) => {
-			const [first, second] = shippable(sandboxes).slice(-2);
-			if (!first || !second) throw new Error('The demo has no orders left that could be cancelled');
-			// One in time, one when the warehouse has begun to pick: the second is the problem that the demo shows.
-			await sandboxes.of('ogoship').change('collect', { reference: `SHOP-${second.number}` });
-			for (const { number } of [first, second]) await sandboxes.of('shopify').change('cancelOrder', { number });
-		},
-	},
-	{
-		story: 'stock-from-ogoship-to-shopify',
-		settings: () => ({
-			'Every 15 Minutes': EVERY_MINUTE,
-			'Set Stock in Shopify': {
-				location: WAREHOUSE_LOCATION,
-				// The demo shop's figures are wrong on purpose, so its first run changes more than the brake lets pass.
-				levelOptions: { firstRun: 'apply', applyAnyway: true },
-			},
-		}),
-	},
-	{
-		story: 'daily-comparison-of-shopify-and-ogoship',
-		// Everything here happened within the last hour, which an operator would leave out.
-		settings: () => ({
-			// Orders that are paid at the door are forwarded unpaid.
-			'Orders in Shopify': {
-				filters: { payment: ['paid', 'partiallyRefunded', 'refunded', 'pending'], includeTest: false },
-			},
-			// The studio and the shop keep goods of their own, which the warehouse does not know.
-			'Stock in Shopify': { locations: [WAREHOUSE_LOCATION] },
-			'Compare Orders': { settledMinutes: 0 },
-			'Compare Shipments': { settledMinutes: 0 },
-		}),
+		name: 'books',
+		systems: ['shopify', 'unleashed'],
+		stories: BOOKS_STORIES,
+		accounts: { shopifyCommerceApi: 'Shopify Commerce account 2' },
+		data: secondShop,
+		goOn: dispatchNext,
 	},
 ];
 
-/** Plain orders of the shop that stand at the warehouse and have not left, oldest first. */
-function shippable(sandboxes: Sandboxes): Array<{ number: number; code: string }> {
-	const { orders } = sandboxes.of('shopify').state() as { orders: ShopOrder[] };
-	const there = (
-		sandboxes.of('ogoship').state() as { orders: Array<{ reference: string; status: string; shippingCode: string }> }
-	).orders;
-	return orders
-		.filter(({ plant }) => plant === 'plain')
-		.sort((a, b) => a.number - b.number)
-		.flatMap(({ number }) => {
-			const found = there.find(({ reference, status }) => reference === `SHOP-${number}` && status === 'New');
-			return found ? [{ number, code: found.shippingCode }] : [];
-		});
-}
-
-/** The warehouse sends the oldest order that waits, as long as a few others are left to be looked at. */
-export async function shipNext(sandboxes: Sandboxes): Promise<void> {
-	const [next, ...others] = shippable(sandboxes);
-	if (!next || others.length < 5) return;
-	const tracking = next.code === 'letter_fi' ? {} : { trackingNumber: `JJFI6543210000000${next.number}` };
-	await sandboxes.of('ogoship').change('ship', { reference: `SHOP-${next.number}`, ...tracking });
-}
+/** Every part of the demo, with the company it belongs to, in the order in which they run. */
+export const DEMO: ReadonlyArray<DemoStory & { readonly site: DemoSite }> = SITES.flatMap((site) =>
+	site.stories.map((story) => ({ ...story, site })),
+);
 
 /** What an operator enters in each template before its first run. */
 export function settingsOf(data: DemoData): Record<string, Settings> {

@@ -16,13 +16,27 @@ import {
 	startBridge,
 	startSandboxes,
 	template,
+	withAccounts,
 	withParameters,
 	withTriggers,
 	type Sandboxes,
 } from './bridge';
-import { compare, printTable, summarize, type Summary } from './demo-report';
-import { DEMO, shipNext } from './demo-stories';
+import { compareBooks } from './demo-books-report';
+import { demoData } from './demo-data';
+import {
+	compare,
+	isGreen,
+	printTable,
+	summarize,
+	toldIn,
+	keptBackIn,
+	type Comparison,
+	type SiteResult,
+	type Summary,
+} from './demo-report';
+import { DEMO, SITES, type DemoSite } from './demo-stories';
 import type { DemoData } from './kit';
+import type { Execution } from './n8n/execution';
 import { SANDBOX_LOGIN, type N8nApi } from './n8n/rest';
 
 const FOLDER = join(ROOT, '.demo');
@@ -30,69 +44,121 @@ const STATE = join(FOLDER, 'state.json');
 /** How often an order falls into the sandbox shop while the demo stays up. */
 const ORDER_EVERY_MS = 20_000;
 
-interface Kept {
+interface KeptSite {
 	readonly data: DemoData;
 	readonly ports: Readonly<Record<string, number>>;
 	readonly saved: Readonly<Record<string, string>>;
-	readonly workflows: Readonly<Record<string, string>>;
 }
+
+interface Kept {
+	readonly sites: Readonly<Record<string, KeptSite>>;
+	readonly workflows: Readonly<Record<string, string>>;
+	/** What people were told so far, by company. */
+	readonly told: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The sandboxes of a company. */
+type Standing = Readonly<Record<DemoSite['name'], Sandboxes>>;
 
 function keptState(keep: boolean): Kept | undefined {
 	return keep && existsSync(STATE) ? (JSON.parse(readFileSync(STATE, 'utf8')) as Kept) : undefined;
 }
 
-async function standUp(kept: Kept | undefined): Promise<Sandboxes> {
-	if (!kept) return await startSandboxes();
-	const saved = Object.entries(kept.saved).map(([name, text]) => [name, Buffer.from(text, 'base64')] as const);
-	return await startSandboxes({ data: kept.data, ports: kept.ports, saved: Object.fromEntries(saved) });
+async function standUp(kept: Kept | undefined): Promise<Standing> {
+	const now = demoData(new Date().toISOString());
+	const standing: Partial<Record<DemoSite['name'], Sandboxes>> = {};
+	for (const { name, systems, data } of SITES) {
+		const { saved = {}, ...known } = kept?.sites[name] ?? { data: data(now) };
+		const buffers = Object.entries(saved).map(([system, text]) => [system, Buffer.from(text, 'base64')] as const);
+		standing[name] = await startSandboxes({ only: systems, ...known, saved: Object.fromEntries(buffers) });
+	}
+	return standing as Standing;
 }
 
-async function keepState({ data, running }: Sandboxes, workflows: Readonly<Record<string, string>>): Promise<void> {
+async function keptSite({ data, running }: Sandboxes): Promise<KeptSite> {
 	const saved: Record<string, string> = {};
 	for (const each of running) saved[each.name] = (await each.save()).toString('base64');
-	const ports = Object.fromEntries(running.map(({ name, port }) => [name, port]));
-	writeFileSync(STATE, JSON.stringify({ data, ports, saved, workflows } satisfies Kept));
+	return { data, ports: Object.fromEntries(running.map(({ name, port }) => [name, port])), saved };
 }
 
-async function importTemplates(api: N8nApi, sandboxes: Sandboxes): Promise<Record<string, string>> {
-	for (const { type, name, data } of credentialsFor(sandboxes)) await api.createCredential(type, name, { ...data });
+async function keepState(standing: Standing, rest: Pick<Kept, 'workflows' | 'told'>): Promise<void> {
+	const sites: Record<string, KeptSite> = {};
+	for (const { name } of SITES) sites[name] = await keptSite(standing[name]);
+	writeFileSync(STATE, JSON.stringify({ sites, ...rest } satisfies Kept));
+}
+
+async function importTemplates(api: N8nApi, standing: Standing): Promise<Record<string, string>> {
+	for (const { name: site, accounts } of SITES)
+		for (const { type, name, data } of credentialsFor(standing[site]))
+			await api.createCredential(type, accounts[type] ?? name, { ...data });
 	const workflows: Record<string, string> = {};
-	for (const { story, settings } of DEMO)
-		workflows[story] = (
-			await api.importWorkflow(withTriggers(withParameters(template(story), settings(sandboxes.data))))
-		).id;
+	for (const { story, settings, site } of DEMO) {
+		const setUp = withParameters(template(story), settings(standing[site.name].data));
+		workflows[story] = (await api.importWorkflow(withTriggers(withAccounts(setUp, site.accounts)))).id;
+	}
 	return workflows;
 }
 
-async function runOnce(
-	api: N8nApi,
-	workflows: Readonly<Record<string, string>>,
+/** Every template of a company once, with what its people do in between. */
+async function runSite(
+	site: DemoSite,
 	sandboxes: Sandboxes,
+	run: (story: string) => Promise<Execution>,
 	fresh: boolean,
-): Promise<Summary> {
-	const runs = [];
-	for (const { story, before } of DEMO) {
+): Promise<SiteResult['runs']> {
+	const runs: Array<SiteResult['runs'][number]> = [];
+	for (const { story, before, after = [] } of site.stories) {
 		if (fresh) await before?.(sandboxes);
-		runs.push({ story, execution: await api.run(workflows[story] ?? '', 'Start by Hand', { timeoutMs: 300_000 }) });
+		for (const each of [...after, story]) runs.push({ story: each, execution: await run(each) });
 	}
-	return summarize(runs, compare(sandboxes.of('shopify').state(), sandboxes.of('ogoship').state()));
+	return runs;
 }
 
-async function stayUp(
+const stateOf = (sandboxes: Sandboxes, system: string) => sandboxes.of(system).state();
+
+type Once = Pick<Kept, 'told'> & { readonly summary: Summary };
+
+async function runOnce(
 	api: N8nApi,
-	workflows: Readonly<Record<string, string>>,
-	sandboxes: Sandboxes,
-	url: string,
-): Promise<void> {
+	workflows: Kept['workflows'],
+	standing: Standing,
+	before: Kept['told'] | undefined,
+): Promise<Once> {
+	const run = async (story: string) => await api.run(workflows[story] ?? '', 'Start by Hand', { timeoutMs: 300_000 });
+	const all = new Map<string, SiteResult['runs']>();
+	for (const site of SITES) all.set(site.name, await runSite(site, standing[site.name], run, before === undefined));
+	const equal = comparisons(standing);
+	const results = SITES.map(({ name, systems: [shop = '', other = ''] }): SiteResult => {
+		const [runs, toldBefore] = [all.get(name) ?? [], before?.[name] ?? []];
+		const keptBack = keptBackIn(stateOf(standing[name], shop), numbersAt(stateOf(standing[name], other)));
+		return { runs, compared: { ...equal[name] }, keptBack, toldBefore };
+	});
+	const told = SITES.map(({ name }) => [name, [...(before?.[name] ?? []), ...toldIn(all.get(name) ?? [])]] as const);
+	return { summary: summarize(results, equal), told: Object.fromEntries(told) };
+}
+
+function comparisons({ warehouse, books }: Standing) {
+	return {
+		warehouse: compare(stateOf(warehouse, 'shopify'), stateOf(warehouse, 'ogoship')),
+		books: compareBooks(stateOf(books, 'shopify'), stateOf(books, 'unleashed')),
+	};
+}
+
+/** What the orders of a warehouse or of books are called. */
+function numbersAt(state: unknown): ReadonlySet<string> {
+	const { orders } = state as { orders: ReadonlyArray<{ reference?: string; orderNumber?: string }> };
+	return new Set(orders.map(({ reference, orderNumber }) => reference ?? orderNumber ?? ''));
+}
+
+async function stayUp(api: N8nApi, workflows: Kept['workflows'], standing: Standing, url: string): Promise<void> {
 	for (const id of Object.values(workflows)) await api.publish(id);
 	console.log(`\n  Editor    ${url}\n  E-mail    ${SANDBOX_LOGIN.email}\n  Password  ${SANDBOX_LOGIN.password}\n`);
 	console.log(
-		`  An order falls into the shop every ${ORDER_EVERY_MS / 1000} seconds. Open a workflow and run "Start by Hand",`,
+		`  An order falls into each shop every ${ORDER_EVERY_MS / 1000} seconds. Open a workflow and run "Start by Hand",`,
 	);
 	console.log(
 		'  or wait: events come at once, and in the demo the sweeps come every minute. Ctrl-C ends the demo; --keep goes on from there.\n',
 	);
-	console.log('            shop / warehouse');
 	let ended = false;
 	const end = new AbortController();
 	process.once('SIGINT', () => ((ended = true), end.abort()));
@@ -100,15 +166,22 @@ async function stayUp(
 	while (!ended) {
 		await wait(ORDER_EVERY_MS, undefined, { signal: end.signal }).catch(() => undefined);
 		if (ended) return;
-		await sandboxes.of('shopify').change('addOrder');
-		await shipNext(sandboxes);
-		const { orders, stock, shipments } = compare(sandboxes.of('shopify').state(), sandboxes.of('ogoship').state());
-		const side = ({ counts: { shop, warehouse } }: { counts: { shop: number; warehouse: number } }) =>
-			`${String(shop).padStart(4)} / ${String(warehouse).padEnd(4)}`;
-		console.log(
-			`  ${new Date().toISOString().slice(11, 19)}  orders ${side(orders)}  parcels ${side(shipments)}  stock levels equal ${side(stock)}`,
-		);
+		for (const { name, goOn } of SITES) {
+			await standing[name].of('shopify').change('addOrder');
+			await goOn(standing[name]);
+		}
+		const { warehouse, books } = comparisons(standing);
+		for (const [name, each] of [
+			['OGOship', warehouse],
+			['Unleashed', books],
+		] as const)
+			console.log(`  ${new Date().toISOString().slice(11, 19)}  shop / ${name.padEnd(9)}  ${sidesOf(each)}`);
 	}
+}
+
+function sidesOf({ orders, stock, shipments }: Readonly<Record<'orders' | 'stock' | 'shipments', Comparison>>): string {
+	const side = ({ counts: { shop, other } }: Comparison) => `${String(shop).padStart(4)} / ${String(other).padEnd(4)}`;
+	return `orders ${side(orders)}  parcels ${side(shipments)}  stock levels equal ${side(stock)}`;
 }
 
 async function main(): Promise<number> {
@@ -121,7 +194,7 @@ async function main(): Promise<number> {
 	if (!kept) rmSync(FOLDER, { recursive: true, force: true });
 	mkdirSync(FOLDER, { recursive: true });
 	const tarball = packPackage(FOLDER);
-	const sandboxes = await standUp(kept);
+	const standing = await standUp(kept);
 	log('Starting n8n (the first time it is installed, which takes some minutes) …');
 	const { server, api } = await startBridge({
 		userFolder: join(FOLDER, 'n8n'),
@@ -129,21 +202,20 @@ async function main(): Promise<number> {
 		n8n: { readyTimeoutMs: 300_000 },
 	});
 	try {
-		const workflows = kept?.workflows ?? (await importTemplates(api, sandboxes));
+		const workflows = kept?.workflows ?? (await importTemplates(api, standing));
 		if (values.once !== true) {
-			await stayUp(api, workflows, sandboxes, server.url);
-			await keepState(sandboxes, workflows);
+			await stayUp(api, workflows, standing, server.url);
+			await keepState(standing, { workflows, told: kept?.told ?? {} });
 			return 0;
 		}
-		const summary = await runOnce(api, workflows, sandboxes, !kept);
-		await keepState(sandboxes, workflows);
+		const { summary, told } = await runOnce(api, workflows, standing, kept?.told);
+		await keepState(standing, { workflows, told });
 		printTable(summary);
 		if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(summary, null, 2)}\n`);
-		const { orders, stock, shipments } = summary.equal;
-		return summary.templates.every(({ ok }) => ok) && orders && stock && shipments ? 0 : 1;
+		return isGreen(summary) ? 0 : 1;
 	} finally {
 		await server.stop();
-		await sandboxes.close();
+		for (const each of Object.values(standing)) await each.close();
 	}
 }
 

@@ -75,6 +75,13 @@ export function inCurrency(amount: string, currency: string): string {
 	return new Big(amount).round(minorUnits(currency), Big.roundHalfUp).toFixed(minorUnits(currency));
 }
 
+/** A percentage as people type it as a fraction ("25,5" is "0.255"); "0" for nothing, undefined for what is none. */
+export function fractionFrom(percent: string): string | undefined {
+	const plain = percent.replace('%', '').replace(',', '.').trim();
+	if (plain === '') return '0';
+	return isDecimal(plain) && !plain.startsWith('-') ? times(plain, '0.01') : undefined;
+}
+
 /** Whether two decimal strings are the same number ("1.0" and "1.00" are). */
 export function sameAmount(a: string, b: string): boolean {
 	return new Big(a).eq(b);
@@ -83,6 +90,11 @@ export function sameAmount(a: string, b: string): boolean {
 /** Whether the amount is zero. */
 export function isZero(amount: string): boolean {
 	return new Big(amount).eq(0);
+}
+
+/** Whether the amount is above zero. */
+export function isAboveZero(amount: string): boolean {
+	return new Big(amount).gt(0);
 }
 
 /** The distance between two amounts in whole minor units of the currency, rounded up. */

@@ -16,8 +16,11 @@ import { orderReferenceSchema } from './shipment';
 /** Where the goods went: `cancelled` never left, `returned` came back, `restocked` is one of the two. */
 export const REFUND_RESTOCK = ['none', 'cancelled', 'returned', 'restocked'] as const;
 
-/** What became of the money; `withoutMoney` where no transaction was ever meant (an edit, goods for goods). */
-export const REFUND_STATUS = ['settled', 'pending', 'failed', 'withoutMoney'] as const;
+/**
+ * What became of the money; `withoutMoney` where no transaction was ever meant (an edit, goods for goods). A credit note
+ * in the books, which says nothing of money, is a `draft`, `booked` or `cancelled`.
+ */
+export const REFUND_STATUS = ['settled', 'pending', 'failed', 'withoutMoney', 'draft', 'booked', 'cancelled'] as const;
 
 export const TRANSACTION_KIND = ['authorization', 'capture', 'sale', 'refund', 'void', 'change'] as const;
 export const TRANSACTION_STATUS = ['success', 'pending', 'failed', 'unknown'] as const;
@@ -82,8 +85,8 @@ export const refundSchema = z.object({
 	adjustments: z.array(z.object({ id: text.nullish(), reason: text.nullish(), ...amounts })).nullish(),
 	totals: z.object({
 		...amounts,
-		/** The money of all transactions, failed ones left out. */
-		refunded: amount,
+		/** The money of all transactions, failed ones left out; null in the books, which do not say. */
+		refunded: amount.nullable(),
 		/** Gross less refunded: owed still, given as credit, or goods for goods. "0" where the record ties out. */
 		open: amount.nullish(),
 	}),

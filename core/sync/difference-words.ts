@@ -13,6 +13,7 @@ const NOUNS: Readonly<Record<string, (number: string) => string>> = {
 	order: (number) => `Order ${number}`,
 	stockLevel: (number) => `The stock of ${number}`,
 	shipment: (number) => `The shipment of order ${number}`,
+	product: (number) => `The product ${number}`,
 };
 
 const list = (words: readonly string[]) =>

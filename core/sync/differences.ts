@@ -43,6 +43,7 @@ export function quantityDifferences<V>(
 	views: ReadonlyArray<View<V>>,
 	field: string,
 	quantitiesOf: (view: V) => ReadonlyMap<string, number> | undefined,
+	isExplained: (first: V, other: V, sku: string) => boolean = () => false,
 ): Difference[] {
 	const skus = new Set(views.flatMap(({ view }) => [...(quantitiesOf(view)?.keys() ?? [])]));
 	return [...skus].sort().flatMap((sku) => {
@@ -50,6 +51,7 @@ export function quantityDifferences<V>(
 			const known = quantitiesOf(view);
 			return known && (known.get(sku) ?? 0);
 		};
-		return differenceOf(views, { field, sku }, quantity, (a, b) => quantity(a) === quantity(b));
+		const isSame = (a: V, b: V) => quantity(a) === quantity(b) || isExplained(a, b, sku);
+		return differenceOf(views, { field, sku }, quantity, isSame);
 	});
 }

@@ -1,4 +1,4 @@
-import type { Address, Order } from '../model/order';
+import { isCancelled, type Address, type Order } from '../model/order';
 import type { Problem } from '../ports';
 import { problem } from '../problems';
 import { unknownStatus } from './status';
@@ -64,9 +64,6 @@ function heldForever(order: Order, { takesCancelled }: GateRules): Problem | und
 	if (order.test === true) return problem('HELD_TEST', { order: order.number });
 	return isCancelled(order) && !takesCancelled ? problem('HELD_CANCELLED', { order: order.number }) : undefined;
 }
-
-/** Whether an order was cancelled at its source. */
-export const isCancelled = ({ status, cancelledAt }: Order) => status === 'cancelled' || Boolean(cancelledAt);
 
 /** Whether an order's risk asks for a person: the shop rates it as high, or recommends cancelling it. */
 export const isRisky = ({ risk }: Order) => risk?.level === 'high' || recommendsCancelling(risk);

@@ -11,12 +11,12 @@ import { keyedHash, uuidV5 } from './hash';
 /** The namespace of every UUID made here. Changing it would make every document look new. */
 const NAMESPACE = '0f6a1c1e-6a43-5c7e-9d0b-2f4b7c1d9e55';
 
-/**
- * The kind under which the ledger keeps what an operation does: a cancelled order is a fact of its own, beside the
- * fact that it was forwarded.
- */
+/** Operations that leave a fact of their own, beside the fact that the record was forwarded. */
+const FACT_KINDS: Readonly<Record<string, string>> = { cancel: 'cancellation', complete: 'completion' };
+
+/** The kind under which the ledger keeps what an operation does to a kind of record. */
 export function factKind(kind: string, operation: string): string {
-	return operation === 'cancel' ? 'cancellation' : kind;
+	return FACT_KINDS[operation] ?? kind;
 }
 
 const REFERENCE_CHARACTER = /[A-Za-z0-9_-]/;

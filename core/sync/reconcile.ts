@@ -37,7 +37,15 @@ export interface Comparison {
 
 /** Why records are neither compared nor missed. */
 export type LeftOut =
-	'otherPrefix' | 'young' | 'cancelled' | 'test' | 'nothingToShip' | 'uncounted' | 'otherPlace' | 'cancelledShipment';
+	| 'otherPrefix'
+	| 'young'
+	| 'cancelled'
+	| 'test'
+	| 'nothingToShip'
+	| 'uncounted'
+	| 'otherPlace'
+	| 'cancelledShipment'
+	| 'archived';
 
 export interface Reconciled {
 	/** On every side, and the same. */
@@ -211,3 +219,6 @@ export function isYoung(
 
 /** A text as two people would write it: without outer blanks. */
 export const trimmed = (value: string | null | undefined) => (value ?? '').trim();
+
+/** How goods are called in a comparison. */
+export const nameOfSku = (sku: string | null | undefined) => trimmed(sku) || '(no SKU)';

@@ -1,6 +1,6 @@
 import Big from 'big.js';
 
-import { isDecimal } from '../model/money';
+import { isAboveZero, isDecimal } from '../model/money';
 import type { Address, Order, OrderLine } from '../model/order';
 import { keyedHash } from './hash';
 import { canonicalJson } from './keys';
@@ -71,6 +71,13 @@ const ORDER_FIELDS: ReadonlyArray<Row<Order>> = [
 	['note', (order) => text(order.note)],
 	['purchaseOrderNumber', (order) => text(order.purchaseOrderNumber)],
 	['cancelledAt', (order) => instant(order.cancelledAt)],
+	// What is still to be paid may be collected at the door; of an order that is paid there is none.
+	['totals.outstanding', (order) => owed(order.totals.outstanding)],
+	// What no line, shipping or tax holds, and the books still have to.
+	['totals.tip', (order) => otherThanZero(order.totals.tip)],
+	['totals.duties', (order) => otherThanZero(order.totals.duties)],
+	['totals.fees', (order) => otherThanZero(order.totals.fees)],
+	['totals.rounding', (order) => otherThanZero(order.totals.rounding)],
 ];
 
 /** Every field a revision is made of, by its path in the order's JSON. */
@@ -118,6 +125,15 @@ function amount(value: Amount): string {
 	return new Big(value).toFixed();
 }
 
+function owed(value: Amount): string {
+	return isDecimal(value) && isAboveZero(value) ? amount(value) : '';
+}
+
+/** Nothing and zero are the same: some shops name only what there is. */
+function otherThanZero(value: Amount): string {
+	return isDecimal(value) && new Big(value).eq(0) ? '' : amount(value);
+}
+
 function instant(value: string | null | undefined): string {
 	const at = Date.parse(value ?? '');
 	return Number.isNaN(at) ? text(value) : new Date(at).toISOString();
@@ -131,7 +147,19 @@ function instant(value: string | null | undefined): string {
 const KIND_FIELDS: Readonly<Record<string, readonly string[]>> = {
 	order: ['cancelledAt', 'status'],
 	shipment: ['orders', 'status', 'carrier', 'service', 'tracking', 'lines', 'location'],
-	product: ['title', 'description', 'status', 'options', 'variants', 'images', 'vendor', 'category', 'tags', 'url'],
+	product: [
+		'title',
+		'description',
+		'status',
+		'options',
+		'variants',
+		'currency',
+		'images',
+		'vendor',
+		'category',
+		'tags',
+		'url',
+	],
 	customer: [
 		'reference',
 		'name',

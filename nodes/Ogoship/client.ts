@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 
+import { fewAtOnce } from '../../transport/few-at-once';
 import type { Http, HttpAnswer, HttpRequest } from '../../transport/http';
 import { apiError, textIn } from './wire';
 
@@ -126,13 +127,6 @@ export function recordsIn<T>(rows: ReadonlyArray<Row<T>>): T[] {
 	});
 }
 
-/** Runs work over a list, a few at a time, answers in the order of the list. */
-export async function sideBySide<T, R>(list: readonly T[], work: (each: T) => Promise<R>): Promise<R[]> {
-	const results: R[] = [];
-	let next = 0;
-	const worker = async () => {
-		for (let index = next++; index < list.length; index = next++) results[index] = await work(list[index]!);
-	};
-	await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, list.length) }, worker));
-	return results;
-}
+/** Runs work over a list, as many at a time as this vendor is asked; answers in the order of the list. */
+export const sideBySide = async <T, R>(list: readonly T[], work: (each: T) => Promise<R>): Promise<R[]> =>
+	await fewAtOnce(SIDE_BY_SIDE, list, work);

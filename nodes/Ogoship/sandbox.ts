@@ -23,7 +23,7 @@
  * - Orders can be made as New, Draft, Reserved or Locked. Cancelling is a PUT with status Cancelled and takes nothing
  *   else from the body; so does releasing a Draft, Reserved or Locked order with status New.
  * - How far the merchant setting goes: option `apiEdits` `off` still lets cancel and release, `allowEdits` `off` refuses
- *   every PUT of an order.
+ *   every PUT of an order. Whether a PUT changes cash on delivery (option `editedCash`).
  * - Whether the filter `reference` is exact (option `referenceFilter`); `null` in place of an empty list (`emptyList`).
  * - 403 for a missing scope; stock and inbound stock count as product; an OAuth error has the shape of RFC 6749.
  * - X-OgoKey names this one merchant and may do everything; the merchant's secret token is taken for one, too. 429 has the
@@ -101,6 +101,7 @@ const definition: SandboxDefinition<State> = {
 		echoPersonalData: ['yes', 'no'],
 		apiEdits: ['onlyNew', 'off'],
 		allowEdits: ['on', 'off'],
+		editedCash: ['taken', 'kept'],
 		referenceFilter: ['exact', 'partial'],
 		emptyList: ['array', 'null'],
 	},

@@ -15,8 +15,8 @@ export class Reconcile implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ ({ compareOrders: "Compare Orders", compareShipments: "Compare Shipments", compareStockLevels: "Compare Stock Levels" })[$parameter["operation"]] }}',
-		description: 'See where two systems or three do not say the same of orders, stock or shipments',
+			'={{ ({ compareOrders: "Compare Orders", compareProducts: "Compare Products", compareShipments: "Compare Shipments", compareStockLevels: "Compare Stock Levels" })[$parameter["operation"]] }}',
+		description: 'See where two systems or three do not say the same of orders, stock, shipments or products',
 		defaults: { name: 'Commerce Reconcile' },
 		usableAsTool: true,
 		inputs:

@@ -54,8 +54,8 @@ const EVENTS: readonly ShopifyEvent[] = [
 		'refundCreated',
 		['REFUNDS_CREATE'],
 		'read_orders',
-		'order',
-		'Something of an order was refunded; the order is put out',
+		'refund',
+		'Something of an order was refunded. The money may still be on its way.',
 	),
 	event(
 		'Order Risk Changed',

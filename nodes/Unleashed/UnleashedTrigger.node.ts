@@ -1,6 +1,7 @@
 import type { INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { LEDGER_CREDENTIAL } from '../shared/ledger-choice';
 import { receive, triggerFields, webhookMethods } from '../shared/trigger';
 import { unleashedTrigger } from './trigger';
 
@@ -19,7 +20,7 @@ export class UnleashedTrigger implements INodeType {
 		defaults: { name: 'Unleashed Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'unleashedApi', required: true }],
+		credentials: [{ name: 'unleashedApi', required: true }, { ...LEDGER_CREDENTIAL }],
 		webhooks: [
 			{
 				name: 'default',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 
+import { fewAtOnce } from '../../transport/few-at-once';
 import type { Http, HttpAnswer, HttpRequest } from '../../transport/http';
 import { envelope, textIn, wordsOf, type Raw } from './wire';
 
@@ -49,8 +50,8 @@ export interface Listing<T> {
 	readonly schema: Schema<T>;
 	/** The field by which people know a row: `OrderNumber`, `ProductCode`. */
 	readonly label: string;
-	/** The field by which a row is told from others; `Guid` when absent. */
-	readonly key?: string;
+	/** The fields by which a row is told from others; `Guid` when absent. */
+	readonly key?: readonly string[];
 }
 
 export class UnleashedClient {
@@ -149,7 +150,7 @@ export function isQuota({ status, body }: Pick<HttpAnswer, 'status' | 'body'>): 
 }
 
 /** To wait some seconds for the next month only costs more calls. */
-const judgeQuota: HttpRequest['judge'] = (answer) => (isQuota(answer) ? { act: 'fail' } : undefined);
+export const judgeQuota: HttpRequest['judge'] = (answer) => (isQuota(answer) ? { act: 'fail' } : undefined);
 
 function rowFrom<T>(row: unknown, { schema, label }: Listing<T>): Row<T> {
 	const parsed = schema.safeParse(row);
@@ -158,9 +159,10 @@ function rowFrom<T>(row: unknown, { schema, label }: Listing<T>): Row<T> {
 	return { unreadable: parsed.error.issues[0]?.path.join('.') ?? '', ...about };
 }
 
-function isFresh<T>({ raw }: Row<T>, { key = 'Guid' }: Listing<T>, seen: Set<string>): boolean {
-	const id = textIn(raw, key).toLowerCase();
-	if (id === '') return true;
+function isFresh<T>({ raw }: Row<T>, { key = ['Guid'] }: Listing<T>, seen: Set<string>): boolean {
+	const parts = key.map((field) => textIn(raw, field).toLowerCase());
+	if (parts[0] === '') return true;
+	const id = parts.join('\n');
 	const again = seen.has(id);
 	seen.add(id);
 	return !again;
@@ -174,13 +176,6 @@ export function recordsIn<T>(rows: ReadonlyArray<Row<T>>): T[] {
 	});
 }
 
-/** Runs work over a list, a few at a time, answers in the order of the list. */
-export async function sideBySide<T, R>(list: readonly T[], work: (each: T) => Promise<R>): Promise<R[]> {
-	const results: R[] = [];
-	let next = 0;
-	const worker = async () => {
-		for (let index = next++; index < list.length; index = next++) results[index] = await work(list[index]!);
-	};
-	await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, list.length) }, worker));
-	return results;
-}
+/** Runs work over a list, as many at a time as this vendor is asked; answers in the order of the list. */
+export const sideBySide = async <T, R>(list: readonly T[], work: (each: T) => Promise<R>): Promise<R[]> =>
+	await fewAtOnce(SIDE_BY_SIDE, list, work);

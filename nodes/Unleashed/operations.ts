@@ -1,6 +1,5 @@
 import { isDecimal } from '../../core/model/money';
-import { problem } from '../../core/problems';
-import { runProblem } from '../../core/sync/run';
+import { parameterProblem } from '../../core/sync/run';
 import type { OperationContext, WriteOperation } from '../shared/system';
 import type { BookingRules } from './booking/draft';
 import { text } from './failures';
@@ -14,10 +13,6 @@ import { percentFrom, type TaxRules } from './tax/mapping';
 
 type Field = WriteOperation['fields'][number];
 type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>;
-
-/** A setting that cannot be used ends the run before anything is written. */
-export const parameterProblem = (name: string, reason: string) =>
-	runProblem(problem('SETUP_PARAMETER', { name, reason }));
 
 /** The rows of a fixed collection with one group called `row`. */
 export const rowsOf = (value: unknown): Rows => {
@@ -204,4 +199,23 @@ export function positiveFrom(typed: string, name: string): string {
 	const plain = typed.replace(',', '.');
 	if (isDecimal(plain) && Number(plain) > 0) return plain;
 	throw parameterProblem(name, `"${typed}" is no number above zero`);
+}
+
+// ------------------------------------------------------------------ the account's currency
+
+export const BASE_CURRENCY_FIELD = {
+	displayName: 'Base Currency',
+	name: 'baseCurrency',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'NZD',
+	description: 'The currency the Unleashed account is kept in',
+} as const satisfies Field;
+
+/** Three capital letters. Throws when it is something else. */
+export function baseCurrencyFrom(context: OperationContext): string {
+	const currency = text(context.param<unknown>('baseCurrency', '')).toUpperCase();
+	if (!/^[A-Z]{3}$/.test(currency)) throw parameterProblem('Base Currency', 'it is three letters such as NZD');
+	return currency;
 }

@@ -55,6 +55,8 @@ export const unleashed: System = {
 			}),
 		};
 	},
+	// Those of the plan; Unleashed counts them by the calendar month (stated by its help pages, not in its API's answers).
+	budget: { field: 'monthlyAllowance', fieldName: 'Monthly Call Allowance' },
 	operations: [...operations, checkConnection(operations)],
 	pickers: { warehouses: pickWarehouses, locations: pickWarehouses, taxes: pickTaxes },
 };

@@ -39,15 +39,16 @@ const LONGEST_WORDS = 500;
 
 /**
  * What a refusal says. No schema of error bodies is documented; clients read `Description` or `Message`, and validation
- * errors of such services stand in `ModelState` or `Errors` (inferred). A page of HTML says nothing.
+ * errors of such services stand in `ModelState`, `Errors` or, in the envelope of a list, `Items` (inferred). A page of HTML
+ * says nothing.
  */
 export function wordsOf(body: unknown): string | undefined {
 	if (typeof body === 'string') return /^\s*</.test(body) ? undefined : shortened(body);
 	if (typeof body !== 'object' || body === null) return undefined;
-	const { Description, Message, ModelState, Errors } = body as Raw;
+	const { Description, Message, ModelState, Errors, Items } = body as Raw;
 	const said = [Description, Message].find((each) => typeof each === 'string' && each.trim() !== '');
 	if (typeof said === 'string') return shortened(said);
-	const list = ModelState ?? Errors;
+	const list = ModelState ?? Errors ?? Items;
 	return list === undefined || list === null ? undefined : shortened(JSON.stringify(list));
 }
 

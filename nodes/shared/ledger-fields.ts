@@ -15,7 +15,7 @@ export const YOUNGEST_PURGE_DAYS = 30;
 const STATES: readonly FactState[] = ['claimed', 'done', 'rejected', 'unknown', 'failed', 'dismissed'];
 
 /** What an operator may keep facts of: every kind of record, and what is done with one besides forwarding it. */
-const FACT_KINDS = [...Object.keys(KIND_SCHEMAS), 'cancellation', 'tags'];
+const FACT_KINDS = [...Object.keys(KIND_SCHEMAS), 'cancellation', 'completion', 'tags'];
 
 /** "Inbound Delivery" for `inbound`: the kind's name in sentences, as a title. */
 function kindTitle(kind: string): string {
@@ -176,6 +176,15 @@ export const ledgerProperties: INodeProperties[] = [
 				description: 'Only records of this system and account',
 			},
 			{
+				displayName: 'From System',
+				name: 'fromSystem',
+				type: 'string',
+				default: '',
+				placeholder: 'shopify',
+				displayOptions: { hide: { '/operation': ['purge'] } },
+				description: 'Only records that come from this system, whatever the account',
+			},
+			{
 				displayName: 'Kind',
 				name: 'kind',
 				type: 'options',
@@ -191,6 +200,15 @@ export const ledgerProperties: INodeProperties[] = [
 				options: wordOptions(STATES),
 				displayOptions: { show: { '/operation': ['getFacts'] } },
 				description: 'Only records in one of these states; none means all',
+			},
+			{
+				displayName: 'To System',
+				name: 'toSystem',
+				type: 'string',
+				default: '',
+				placeholder: 'ogoship',
+				displayOptions: { hide: { '/operation': ['purge'] } },
+				description: 'Only records on their way to this system',
 			},
 		],
 	},

@@ -55,6 +55,12 @@ export const reconcileProperties: INodeProperties[] = [
 				description: 'Find orders that stand in one system only, or not with the same goods',
 			},
 			{
+				name: 'Compare Products',
+				value: 'compareProducts',
+				action: 'Compare products',
+				description: 'Find products that are known to one system only, or not under the same name or price',
+			},
+			{
 				name: 'Compare Shipments',
 				value: 'compareShipments',
 				action: 'Compare shipments',
@@ -125,12 +131,76 @@ export const reconcileProperties: INodeProperties[] = [
 		description: 'Which quantity of a line counts',
 	},
 	{
+		displayName: 'Lines That Count',
+		name: 'linesCounted',
+		type: 'options',
+		default: 'shipping',
+		displayOptions: { show: shownFor('compareOrders') },
+		options: [
+			{ name: 'All Lines', value: 'all', description: 'Gift cards and services too, as books hold them' },
+			{ name: 'What Ships', value: 'shipping', description: 'As a warehouse holds them' },
+		],
+		description: 'Which lines of an order are its goods',
+	},
+	{
+		displayName: 'SKUs That Are No Goods',
+		name: 'notGoods',
+		type: 'string',
+		default: '',
+		placeholder: 'FREIGHT, ROUNDING',
+		displayOptions: { show: shownFor('compareOrders') },
+		description:
+			'Separated by commas: products under which a system books charges as lines of an order. They are not compared.',
+	},
+	{
+		displayName: 'Closed Orders Keep What Was Refunded',
+		name: 'creditsApart',
+		type: 'boolean',
+		default: false,
+		displayOptions: { show: shownFor('compareOrders') },
+		description:
+			'Whether an order that is closed on one side may hold what the other side has refunded since, because a credit note says so there',
+	},
+	{
 		displayName: 'Only Orders with Something to Ship',
 		name: 'onlyWithGoods',
 		type: 'boolean',
 		default: true,
 		displayOptions: { show: shownFor('compareOrders') },
 		description: 'Whether to leave out orders in which no side has anything to ship, such as gift cards',
+	},
+	{
+		displayName: 'What to Compare',
+		name: 'productFields',
+		type: 'multiOptions',
+		default: ['name', 'barcode', 'price'],
+		displayOptions: { show: shownFor('compareProducts') },
+		options: [
+			{ name: 'Barcode', value: 'barcode', description: 'Where every input states one' },
+			{ name: 'Customs Code', value: 'customs', description: 'Where every input states one' },
+			{ name: 'Name', value: 'name', description: 'Title and variant, as in Mug, Blue' },
+			{ name: 'Price', value: 'price', description: 'To the cent' },
+		],
+		description: 'What makes two products of one key different; that one is missing always does',
+	},
+	...forEachInput(
+		(input) => ({
+			displayName: `Tax to Add to Prices of Input ${input} (Percent)`,
+			name: `addTax${input}`,
+			type: 'string',
+			default: '',
+			placeholder: '25.5',
+			description: 'Where its prices are without the tax that the others hold; empty compares them as they are',
+		}),
+		shownFor('compareProducts'),
+	),
+	{
+		displayName: 'Only Counted Products',
+		name: 'onlyCounted',
+		type: 'boolean',
+		default: true,
+		displayOptions: { show: shownFor('compareProducts') },
+		description: 'Whether to leave out products whose stock is not counted: charges, gift cards, services',
 	},
 	{
 		displayName: 'What to Compare',
@@ -160,7 +230,7 @@ export const reconcileProperties: INodeProperties[] = [
 		name: 'matchBy',
 		type: 'options',
 		default: 'sku',
-		displayOptions: { show: shownFor('compareStockLevels') },
+		displayOptions: { show: shownFor('compareProducts', 'compareStockLevels') },
 		options: [
 			{ name: 'Barcode', value: 'barcode' },
 			{ name: 'SKU', value: 'sku' },

@@ -17,6 +17,7 @@ const LEFT_OUT: Readonly<Record<LeftOut, readonly [one: string, many: string]>> 
 		'level is at a place that is not in the location map',
 		'levels are at places that are not in the location map',
 	],
+	archived: ['archived product stands on one side only', 'archived products stand on one side only'],
 	cancelledShipment: ['shipment was cancelled', 'shipments were cancelled'],
 };
 

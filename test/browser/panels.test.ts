@@ -1,5 +1,5 @@
 /*
- * Every node's panel, every template's canvas and both credentials as the editor draws them.
+ * Every node's panel, every template's canvas and the credentials as the editor draws them.
  */
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -12,6 +12,7 @@ import { SANDBOX_LOGIN, type N8nApi } from '../../sandbox/n8n/rest';
 import type { N8nServer } from '../../sandbox/n8n/server';
 import { ogoship } from '../../nodes/Ogoship/system';
 import { shopify } from '../../nodes/Shopify/system';
+import { unleashed } from '../../nodes/Unleashed/system';
 import { STORIES } from '../../workflows/stories';
 import { chromiumPath, openEditor, type Box, type Drawn, type Editor } from '../support/browser';
 
@@ -25,6 +26,9 @@ const USUAL = { width: 1400, height: 875 };
 
 const SHOPIFY_ACCOUNT = { shopifyCommerceApi: { id: null, name: 'Shopify Commerce account' } };
 const OGOSHIP_ACCOUNT = { ogoshipApi: { id: null, name: 'OGOship account' } };
+const UNLEASHED_ACCOUNT = { unleashedApi: { id: null, name: 'Unleashed account' } };
+/** By what the type of a node begins with. */
+const ACCOUNTS = { shopify: SHOPIFY_ACCOUNT, ogoship: OGOSHIP_ACCOUNT, unleashed: UNLEASHED_ACCOUNT } as const;
 
 type Labels = readonly string[];
 type Row = readonly [resource: string, operation: string, labels: Labels];
@@ -32,15 +36,20 @@ type Row = readonly [resource: string, operation: string, labels: Labels];
 const READ: Labels = ['Which Records'];
 const RAW: Labels = ['Include Raw Record'];
 const LIST: Labels = ['Return All', 'Limit'];
+const SWEEP: Labels = [...LIST, 'Skip What Is Settled', 'Filters'];
 const LIST_END: Labels = ['Output Summary', ...RAW];
 const WRITE: Labels = ['Preview Only', 'Record From'];
 const CHECK = ['connection', 'check', []] as const;
+/** Where calls are counted, whatever calls has the ledger. */
+const COUNTED_READ: Labels = [...RAW, 'Ledger'];
+const COUNTED_SWEEP: Labels = [...LIST, 'Skip What Is Settled', 'Ledger'];
+const PREFIX = 'Order Number Prefix';
 
 /** Resource, operation, and the labels of the fields below them, as an operator reads them from top to bottom. */
 const SYSTEMS = {
 	shopify: [
 		['order', 'get', [...READ, ...RAW]],
-		['order', 'getAll', [...LIST, 'Skip What Is Settled', 'Filters', ...LIST_END]],
+		['order', 'getAll', [...SWEEP, ...LIST_END]],
 		['order', 'upsert', [...WRITE, 'Forward Orders Placed After', 'Payment Statuses That May Go', 'Ledger', 'Options']],
 		['order', 'cancel', [...WRITE, 'Reason', 'Restock', 'Notify Customer', 'Refund', 'Ledger']],
 		['order', 'addTags', [...WRITE, 'Tags']],
@@ -63,8 +72,16 @@ const SYSTEMS = {
 			],
 		],
 		['product', 'get', [...READ, ...RAW]],
-		['product', 'getAll', [...LIST, 'Skip What Is Settled', 'Filters', ...LIST_END]],
+		['product', 'getAll', [...SWEEP, ...LIST_END]],
+		['product', 'upsert', [...WRITE, 'Match By', 'Status of New Products', 'Ledger', 'Options']],
+		['price', 'set', [...WRITE, 'Prices to Set', 'Match By', 'Options']],
+		['customer', 'get', [...READ, ...RAW]],
+		['customer', 'getAll', [...SWEEP, ...LIST_END]],
 		['customer', 'upsert', [...WRITE, 'Ledger', 'Options']],
+		['refund', 'get', [...READ, ...RAW]],
+		['refund', 'getAll', [...SWEEP, ...LIST_END]],
+		['payout', 'get', [...READ, 'Options', ...RAW]],
+		['payout', 'getAll', [...SWEEP, 'Options', ...LIST_END]],
 		['location', 'getAll', [...LIST, 'Options', ...LIST_END]],
 		CHECK,
 	],
@@ -106,6 +123,81 @@ const SYSTEMS = {
 		['inbound', 'getAll', [...LIST, 'Filters', ...LIST_END]],
 		CHECK,
 	],
+	unleashed: [
+		[
+			'order',
+			'upsert',
+			[
+				...WRITE,
+				'Forward Orders Placed After',
+				PREFIX,
+				'Customer',
+				'Customer Code',
+				'Warehouse Name or ID',
+				'Base Currency',
+				'Tax Codes',
+				'New Orders Arrive As',
+				'Payment Statuses That May Go',
+				'Ledger',
+				'Products for Charges',
+				'Options',
+			],
+		],
+		['order', 'complete', [...WRITE, PREFIX, 'Ledger', 'Options']],
+		['order', 'cancel', [...WRITE, PREFIX, 'Ledger', 'Options']],
+		['order', 'get', [...READ, ...COUNTED_READ]],
+		['order', 'getAll', [...COUNTED_SWEEP, 'Filters', ...LIST_END]],
+		['shipment', 'get', [...READ, PREFIX, 'Options', ...COUNTED_READ]],
+		['shipment', 'getAll', [...COUNTED_SWEEP, PREFIX, 'Filters', 'Options', ...LIST_END]],
+		[
+			'stockLevel',
+			'adjust',
+			[
+				...WRITE,
+				'Location Name or ID',
+				'Location Map',
+				'Match By',
+				'Quantity to Set',
+				'Units Already Reserved',
+				'Ledger',
+				'Options',
+				'Adjustment Options',
+			],
+		],
+		[
+			'stockLevel',
+			'getAll',
+			[...LIST, 'Ledger', 'Warehouse Names or IDs', 'One Figure For', 'Filters', 'Options', ...LIST_END],
+		],
+		[
+			'refund',
+			'create',
+			[
+				...WRITE,
+				PREFIX,
+				'Base Currency',
+				'Tax Codes',
+				'New Credit Notes Arrive As',
+				'Orders Not Completed Yet',
+				'Ledger',
+				'Products for Credits',
+				'Options',
+			],
+		],
+		['refund', 'get', [...READ, PREFIX, ...COUNTED_READ]],
+		['refund', 'getAll', [...COUNTED_SWEEP, PREFIX, 'Filters', ...LIST_END]],
+		['invoice', 'get', [...READ, PREFIX, ...COUNTED_READ]],
+		['invoice', 'getAll', [...COUNTED_SWEEP, PREFIX, 'Filters', ...LIST_END]],
+		['product', 'upsert', [...WRITE, 'Ledger', 'Options']],
+		['product', 'get', [...READ, ...COUNTED_READ]],
+		['product', 'getAll', [...COUNTED_SWEEP, 'Filters', ...LIST_END]],
+		['price', 'set', [...WRITE, 'Base Currency', 'Price to Set', 'Ledger', 'Options']],
+		['customer', 'upsert', [...WRITE, 'Customer Code Prefix', 'Ledger']],
+		['customer', 'get', [...READ, ...COUNTED_READ]],
+		['customer', 'getAll', [...COUNTED_SWEEP, 'Filters', ...LIST_END]],
+		['warehouse', 'getAll', [...LIST, 'Ledger', 'Options', ...LIST_END]],
+		['connection', 'check', ['Ledger']],
+	],
 } as const satisfies Record<string, readonly Row[]>;
 
 const LEDGER = [
@@ -145,6 +237,21 @@ const TRIGGERS = [
 		['Order Shipped', 'Stock Changed'],
 		/A poll that n8n misses is made up for by the next one/,
 	],
+	[
+		'unleashedTrigger',
+		['Events', 'Ledger'],
+		['Customer Changed', 'Order Changed', 'Product Changed'],
+		/Subscribe by hand, once/,
+	],
+	[
+		'unleashedPollTrigger',
+		['Poll Times', 'Mode', 'Events', PREFIX, 'Look Back (Days)', 'Ledger', 'Where the Records Go'],
+		[
+			...['Credit Note Changed', 'Invoice Changed', 'Order Changed', 'Product Changed'],
+			...['Shipment Dispatched', 'Stock Changed'],
+		],
+		/every 15 minutes is about 2,900 calls a month for one event/,
+	],
 ] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'panels-'));
@@ -170,11 +277,7 @@ function seen(sentence: string, test: () => Promise<void>): void {
 }
 
 function node(name: string, type: string, row: number, parameters: Record<string, unknown>): object {
-	const account = type.startsWith('shopify')
-		? SHOPIFY_ACCOUNT
-		: type.startsWith('ogoship')
-			? OGOSHIP_ACCOUNT
-			: undefined;
+	const account = Object.entries(ACCOUNTS).find(([system]) => type.startsWith(system))?.[1];
 	return {
 		id: `panel-${name}`,
 		name,
@@ -251,6 +354,7 @@ afterAll(async () => {
 for (const [type, system] of [
 	['shopify', shopify],
 	['ogoship', ogoship],
+	['unleashed', unleashed],
 ] as const) {
 	const rows: readonly Row[] = SYSTEMS[type];
 	const nameOf = ([resource, operation]: Row) => `${type}-${resource}-${operation}`;
@@ -329,6 +433,7 @@ seen(
 		const kinds = [
 			['shopify', order],
 			['ogoship', order],
+			['unleashed', { resource: 'connection', operation: 'check' }],
 			['ledger', { operation: 'getProblems' }],
 		] as const;
 		const places = ['builtIn', 'postgres'] as const;
@@ -384,28 +489,44 @@ seen('the pickers of locations show the places of the shop', async () => {
 	await editor.closeNode();
 });
 
+seen('the picker of price lists is asked for where one is written, and shows each with its currency', async () => {
+	await openWorkflowOf([node('price', 'shopify', 0, { resource: 'price', operation: 'set', pricesOf: 'list' })]);
+	await editor.openNode('price');
+	const write = [...WRITE, 'Prices to Set', 'Price List Name or ID', 'Match By', 'Options'];
+	await expectPanel(['Resource', 'Operation', ...write]);
+	expect(await entries('priceList')).toEqual(['Sweden (SEK)', 'Wholesale (EUR)']);
+	await editor.screenshot(join(PICTURES, 'shopify-price-list.png'));
+	await editor.closeNode();
+});
+
 seen('Fields Below lists the fields of each record, and a ledger switched off is warned of', async () => {
 	const writes = [
 		['ogoship', 'order', 'upsert', ['Placed At', 'Currency', 'Lines'], /Without the ledger every record is looked for/],
 		['shopify', 'shipment', 'upsert', ['Orders', 'Tracking'], /Without the ledger every record is looked for/],
 		['shopify', 'stockLevel', 'set', ['Available', 'Observed At'], /Without the ledger the brake does not know/],
 		['shopify', 'customer', 'upsert', ['Number'], /Without the ledger every record is looked for/],
+		['shopify', 'product', 'upsert', ['Title', 'Variants'], /Without the ledger every record is looked for/],
+		['shopify', 'price', 'set', ['Price', 'Compare At Price', 'Currency'], /^(?![^]*Without the ledger)/],
 		['ogoship', 'product', 'upsert', ['Title', 'Variants'], /Without the ledger every record is looked for/],
 		['ogoship', 'inbound', 'create', ['Number', 'Lines'], /Without the ledger every record is looked for/],
+		['unleashed', 'refund', 'create', ['Number', 'Lines'], /Without the ledger the calls of this account are not/],
+		['unleashed', 'price', 'set', ['Price', 'Currency'], /Without the ledger the calls of this account are not/],
 	] as const;
 	await openWorkflowOf(
 		writes.map(([type, resource, operation], row) =>
-			node(resource, type, row, { resource, operation, recordFrom: 'fields', ledger: 'off', figure: 'available' }),
+			node(`${type} ${resource}`, type, row, {
+				...{ resource, operation, recordFrom: 'fields', ledger: 'off', figure: 'available' },
+			}),
 		),
 	);
-	for (const [, resource, , fields, warning] of writes) {
-		await editor.openNode(resource);
+	for (const [type, resource, , fields, warning] of writes) {
+		await editor.openNode(`${type} ${resource}`);
 		await editor.part('resource-mapper-container').getByText('Source System').first().waitFor();
 		const labels = await editor.labels();
 		expect(labels).toEqual(expect.arrayContaining(['Source System', 'Source Account', 'Source ID', ...fields]));
 		expect(await editor.part('node-parameters').innerText()).toMatch(warning);
 		await expectPlainWords();
-		await editor.screenshot(join(PICTURES, `fields-below-${resource}.png`));
+		await editor.screenshot(join(PICTURES, `fields-below-${type}-${resource}.png`));
 		await editor.closeNode();
 	}
 });
@@ -414,19 +535,20 @@ seen('the icons are drawn, in the light and in the dark', async () => {
 	await openWorkflowOf([
 		node('Shop', 'shopify', 0, {}),
 		node('Warehouse', 'ogoship', 1, {}),
+		node('Books', 'unleashed', 4, {}),
 		node('Ledger', 'ledger', 2, { operation: 'retry' }),
 		node('Reconcile', 'reconcile', 3, {}),
 		...TRIGGERS.map(([type], row) => node(type, type, 5 + row, {})),
 	]);
 	for (const [scheme, file] of [
-		['light', /(shopify|ogoship|ledger|reconcile)\.svg$/],
-		['dark', /(shopify|ogoship|ledger|reconcile)\.dark\.svg$/],
+		['light', /(shopify|ogoship|unleashed|ledger|reconcile)\.svg$/],
+		['dark', /(shopify|ogoship|unleashed|ledger|reconcile)\.dark\.svg$/],
 	] as const) {
 		await editor.page.emulateMedia({ colorScheme: scheme });
 		await editor.page.reload();
 		await editor.showAll();
 		const icons = await editor.icons();
-		expect(icons).toHaveLength(7);
+		expect(icons).toHaveLength(5 + TRIGGERS.length);
 		for (const { address, width } of icons) {
 			expect(address).toMatch(file);
 			expect(width).toBeGreaterThan(0);
@@ -492,13 +614,17 @@ seen('a credential says whether its keys work, and with wrong ones what to check
 	const wrong = {
 		shopifyCommerceApi: /Shopify refused the sign-in: check Client ID and Client Secret/,
 		ogoshipApi: /OGOship refused the sign-in: check/,
+		unleashedApi: /Unleashed refused the sign-in: check that API ID and API Key/,
 	};
 	for (const { type, name, data } of credentialsFor(sandboxes)) {
 		const [good] = (await api.credentials()).filter((each) => each.type === type);
 		await editor.open(`/home/credentials/${good?.id ?? ''}`);
 		expect(await editor.credentialVerdict()).toMatch(/Connection tested successfully/);
 		await editor.screenshot(join(PICTURES, `${type}-good.png`));
-		const bad = await api.createCredential(type, `${name} (wrong)`, { ...data, clientSecret: 'wrong' });
+		const bad = await api.createCredential(type, `${name} (wrong)`, {
+			...data,
+			...{ clientSecret: 'wrong', apiKey: 'wrong' },
+		});
 		await editor.open(`/home/credentials/${bad.id}`);
 		const verdict = await editor.credentialVerdict();
 		await editor.screenshot(join(PICTURES, `${type}-wrong.png`));

@@ -18,9 +18,9 @@ import {
 	template,
 } from '../../sandbox/bridge';
 import type { Sandboxes } from '../../sandbox/bridge';
-import { demoStart } from '../../sandbox/demo-data';
+import { demoData, demoStart } from '../../sandbox/demo-data';
 import { compare, compareOrders } from '../../sandbox/demo-report';
-import { DEMO } from '../../sandbox/demo-stories';
+import { DEMO, SITES, type DemoSite } from '../../sandbox/demo-stories';
 import { itemsOf, type Execution } from '../../sandbox/n8n/execution';
 import { SANDBOX_LOGIN, type N8nApi } from '../../sandbox/n8n/rest';
 import type { N8nServer } from '../../sandbox/n8n/server';
@@ -41,6 +41,9 @@ const DATE_MISSING = 'Parameter "Forward Orders Placed After" is required.';
 
 const folder = mkdtempSync(join(tmpdir(), 'template-'));
 let tarball: string;
+/** Each company's own. */
+const standing = new Map<DemoSite['name'], Sandboxes>();
+/** Those of the company whose goods lie at a warehouse. */
 let sandboxes: Sandboxes;
 let server: N8nServer;
 let api: N8nApi;
@@ -52,7 +55,10 @@ if (!chromiumPath()) console.warn('Skipped: no Chromium was found. Install chrom
 beforeAll(async () => {
 	buildPackage();
 	tarball = packPackage(folder);
-	sandboxes = await startSandboxes();
+	const now = demoData(new Date().toISOString());
+	for (const { name, systems, data } of SITES)
+		standing.set(name, await startSandboxes({ only: systems, data: data(now) }));
+	sandboxes = sandboxesOf('warehouse');
 	({ server, api } = await startBridge({ userFolder: join(folder, 'home'), tarball }));
 	if (chromiumPath()) editor = await openEditor(server.url, SANDBOX_LOGIN);
 });
@@ -60,9 +66,22 @@ beforeAll(async () => {
 afterAll(async () => {
 	await editor?.close();
 	await server?.stop();
-	await sandboxes?.close();
+	for (const each of standing.values()) await each.close();
 	await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
+
+function sandboxesOf(name: DemoSite['name']): Sandboxes {
+	const found = standing.get(name);
+	if (!found) throw new Error(`The sandboxes of "${name}" do not stand`);
+	return found;
+}
+
+/** The accounts of one company; of both, with the first one's shop, when none is named. */
+function accountsOf(site?: DemoSite): ReturnType<typeof credentialsFor> {
+	if (site) return credentialsFor(sandboxesOf(site.name));
+	const all = SITES.flatMap(({ name }) => credentialsFor(sandboxesOf(name)));
+	return all.filter(({ type }, at) => all.findIndex((each) => each.type === type) === at);
+}
 
 /** A test in the browser: begins without credentials, and leaves a picture where it failed. */
 function seen(sentence: string, test: () => Promise<void>): void {
@@ -77,10 +96,14 @@ function seen(sentence: string, test: () => Promise<void>): void {
 	});
 }
 
-/** Makes both credentials; resolves with their ids by type. */
-async function makeCredentials(suffix = '', change: Record<string, unknown> = {}): Promise<Record<string, string>> {
+/** Makes the credentials; resolves with their ids by type. */
+async function makeCredentials(
+	suffix = '',
+	change: Record<string, unknown> = {},
+	site?: DemoSite,
+): Promise<Record<string, string>> {
 	const made: Record<string, string> = {};
-	for (const { type, name, data } of credentialsFor(sandboxes)) {
+	for (const { type, name, data } of accountsOf(site)) {
 		made[type] = (await api.createCredential(type, `${name}${suffix}`, { ...data, ...change })).id;
 	}
 	return made;
@@ -192,7 +215,7 @@ it('is a community package of less than 1 MB that brings no other package along'
 		'n8n-nodes-commerce-bridge.unleashedTrigger',
 	]);
 	const credentials = await api.credentialTypes();
-	for (const name of ['ogoshipApi', 'shopifyCommerceApi', 'shopifyCommerceOAuth2Api'])
+	for (const name of ['ogoshipApi', 'shopifyCommerceApi', 'shopifyCommerceOAuth2Api', 'unleashedApi'])
 		expect([name, credentials.has(name)]).toEqual([name, true]);
 });
 
@@ -425,13 +448,13 @@ seen('with two accounts of one type every other template takes the default name,
 
 const PICTURE_OF: Readonly<Record<string, string>> = { [STOCK]: 'stock.png' };
 
-for (const { story, settings, before } of OTHERS) {
+for (const { story, settings, before, site } of OTHERS) {
 	seen(`set up, ${story} runs green by hand and is published as it is shipped`, async () => {
-		const made = await makeCredentials();
+		const made = await makeCredentials('', {}, site);
 		const id = await editor.importTemplateFromFile(fileOf(story));
 		expect(await bound(id)).toEqual(wanted(story, made));
-		await before?.(sandboxes);
-		const entered = settings(sandboxes.data);
+		await before?.(sandboxesOf(site.name));
+		const entered = settings(sandboxesOf(site.name).data);
 		if (story === STOCK) await brakeStops(id, entered);
 		await api.setParameters(id, entered);
 		await editor.openWorkflow(id);

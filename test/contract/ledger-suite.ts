@@ -577,6 +577,8 @@ export function ledgerContract(name: string, harness: LedgerHarness): void {
 			expect(await ledger.facts({ ...ALL, routePrefix: '%>' })).toEqual([]);
 			expect(await ledger.unsettled('shopify:%b>', 'order', [{ sourceKey: '1', updatedAt: AT(1) }])).toEqual(['1']);
 			expect(await ledger.facts({ ...ALL, sourceSystem: 'shop%' })).toEqual([]);
+			for (const targetSystem of ['ogo%', 'ogo_hip', '!'])
+				expect(await ledger.facts({ ...ALL, targetSystem })).toEqual([]);
 		});
 
 		it('takes no account for the beginning of another one', async () => {
@@ -637,6 +639,9 @@ export function ledgerContract(name: string, harness: LedgerHarness): void {
 			[{ limit: 2 }, ['1', '2']],
 			[{ sourceSystem: 'shopify' }, ['1', '2', '3', '4', '5']],
 			[{ sourceSystem: 'shop' }, []],
+			[{ targetSystem: 'ogoship' }, ['1', '2', '3', '4', '5']],
+			[{ targetSystem: 'ship' }, []],
+			[{ targetSystem: 'shopify' }, []],
 			[{ routePrefix: SHOP, kind: 'order', states: ['done'] }, ['2']],
 			[{ routePrefix: 'shopify:second' }, []],
 			[{ kind: 'refund' }, []],

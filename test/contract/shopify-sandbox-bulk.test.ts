@@ -61,11 +61,13 @@ async function lines(url: string | null): Promise<Fields[]> {
 }
 
 it('goes from created over running to completed by the shop’s clock', async () => {
+	// So slow that the time this test itself takes does not count.
+	await shop.open({ bulkSpeed: 'slow' });
 	const { bulkOperation } = await run(LEVELS);
 	expect(bulkOperation).toMatchObject({ status: 'CREATED', url: null, objectCount: '0' });
-	shop.sandbox.advanceClock(150);
+	shop.sandbox.advanceClock(6_000);
 	expect(await poll(bulkOperation?.id)).toMatchObject({ status: 'RUNNING', url: null, completedAt: null });
-	shop.sandbox.advanceClock(200);
+	shop.sandbox.advanceClock(60_000);
 	const done = await poll(bulkOperation?.id);
 	const levels = shop.view.inventory.filter(({ active }) => active).length;
 	expect(done).toMatchObject({
@@ -85,12 +87,9 @@ it('goes from created over running to completed by the shop’s clock', async ()
 	});
 });
 
-it('takes longer when told so', async () => {
-	await shop.open({ bulkSpeed: 'slow' });
+it('takes less than half a second unless told otherwise', async () => {
 	const { bulkOperation } = await run(LEVELS);
-	shop.sandbox.advanceClock(6_000);
-	expect((await poll(bulkOperation?.id)).status).toBe('RUNNING');
-	shop.sandbox.advanceClock(60_000);
+	shop.sandbox.advanceClock(400);
 	expect((await poll(bulkOperation?.id)).status).toBe('COMPLETED');
 });
 

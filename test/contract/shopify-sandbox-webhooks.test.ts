@@ -343,6 +343,7 @@ it('refunds, risk and routing as their samples have them', async () => {
 	const [refund, risk, routing] = got.map(({ json }) => json);
 	expect(refund).toMatchObject({
 		order_id: 5_900_000_001_005,
+		admin_graphql_api_id: `gid://shopify/Refund/${String(refund?.id)}`,
 		restock: false,
 		refund_line_items: [{ quantity: 1, restock_type: 'no_restock', line_item: { sku: expect.any(String) } }],
 		transactions: [{ kind: 'refund', status: 'success' }],

@@ -69,6 +69,8 @@ const FULL = {
 	allowance: '10000',
 	forecast: '9800',
 	until: '2026-12-01 00:00 UTC',
+	collects: '34.70 EUR',
+	asked: '0.00 EUR',
 };
 
 const NAMED: Readonly<Record<string, readonly string[]>> = {
@@ -106,6 +108,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
 	REFERENCE_TAKEN: ['#1005', 'SHOP-1005', '#1004', 'OGOship'],
 	TARGET_MISSING: ['#1005', '77', 'OGOship'],
 	STAGE_LOCKED: ['#1005', 'Packing', 'OGOship'],
+	STILL_COLLECTS: ['#1005', 'OGOship', '34.70 EUR', '0.00 EUR'],
 	EDIT_NOT_ALLOWED: ['#1005', 'OGOship', '400'],
 	CANCEL_TOO_LATE: ['#1005', 'OGOship', 'Packing'],
 	STILL_LEAVES: ['#1005', 'OGOship', 'Packing'],
@@ -154,6 +157,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
 	HELD_RETURNED: ['#1005'],
 	HELD_NOT_CANCELLED: ['#1005'],
 	NOTHING_TO_CANCEL: ['#1005', 'OGOship'],
+	HELD_REFUND_FAILED: ['#1005'],
 	HELD_NOT_FULFILLED: ['#1005'],
 	SETUP_QUOTA: ['Shopify'],
 	SETUP_CREDENTIAL: ['Shopify', '400', 'it is empty'],
@@ -231,6 +235,14 @@ it('words records by what is known of them', () => {
 	expect(message('order #1005')).toBe('Order #1005 was not found in Shopify.');
 	expect(message('#1005')).toBe('The record #1005 was not found in Shopify.');
 	expect(message()).toBe('The record was not found in Shopify.');
+});
+
+it('says that a target hides older orders only where it does', () => {
+	const said = (params: object) => sentence(problem('ORDER_NOT_FOUND', { order: '#1005', target: 'Odoo', ...params }));
+	expect(said({ hiddenAfterDays: '60' }).description).toContain('those older than 60 days are hidden. ');
+	expect(said({}).description).toContain('this credential may read it. ');
+	expect(said({}).message).toBe('Order #1005 was not sent: it was not found in Odoo.');
+	expect(said({ reference: '#7' }).message).toBe('Order #1005 was not sent: its order #7 was not found in Odoo.');
 });
 
 it('leaves parameters without a value out', () => {

@@ -1,5 +1,6 @@
 import type { Order } from '../../core/model/order';
 import type { Origin } from '../../core/model/origin';
+import type { Product } from '../../core/model/product';
 import type { Shipment } from '../../core/model/shipment';
 import type { StockLevel } from '../../core/model/stock-level';
 
@@ -73,6 +74,18 @@ export function level(
 		sku,
 		available,
 		observedAt: SEEN_AT,
+		...changes,
+	};
+}
+
+/** A product of one variant, unless told otherwise. */
+export function product(side: number, sku: string | null, changes: Partial<Product> = {}): Product {
+	return {
+		kind: 'product',
+		origin: originOf(side, sku ?? 'nameless'),
+		number: sku ?? 'Mug',
+		title: 'Mug',
+		variants: [{ id: `variant ${sku ?? ''}`, sku, price: '24.80', barcode: '2000000000015' }],
 		...changes,
 	};
 }

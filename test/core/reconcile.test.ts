@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import type { Order } from '../../core/model/order';
+import type { Product } from '../../core/model/product';
 import type { Shipment } from '../../core/model/shipment';
 import type { StockLevel } from '../../core/model/stock-level';
 import { sentence } from '../../core/problems';
@@ -11,8 +12,9 @@ import { grouped } from '../../core/sync/groups';
 import type { Comparison, Reconciled } from '../../core/sync/reconcile';
 import { onHandOf, placeTwice, reconcileLevels, type LevelComparison } from '../../core/sync/reconcile-levels';
 import { reconcileOrders, type OrderComparison } from '../../core/sync/reconcile-orders';
+import { reconcileProducts, type ProductComparison } from '../../core/sync/reconcile-products';
 import { reconcileShipments, type ShipmentComparison } from '../../core/sync/reconcile-shipments';
-import { level, line, order, ORIGINS, parcel } from './reconcile-samples';
+import { level, line, order, ORIGINS, parcel, product } from './reconcile-samples';
 
 /*
  * What is the same, what differs, what is missing where, and what nothing can be said of.
@@ -27,6 +29,9 @@ const ORDERS: OrderComparison = {
 	prefixes: ['', 'SHOP-', ''],
 	fields: ['goods', 'cancelled', 'total'],
 	quantity: 'currentQuantity',
+	lines: 'shipping',
+	notGoods: new Set(),
+	creditsApart: false,
 	onlyWithGoods: true,
 };
 const orders = (sides: ReadonlyArray<readonly Order[]>, rules: Partial<OrderComparison> = {}) =>
@@ -658,4 +663,105 @@ it('keeps the sentence short where much differs', () => {
 	const [found] = orders([[order(0, '#1')], [order(1, 'SHOP-1', { lines })]]).different;
 	expect(found!.differences).toHaveLength(41);
 	expect(comparisonSentence('order', found!, ACCOUNTS)).toMatch(/; and 36 more\.$/);
+});
+
+// ------------------------------------------------------------------ books
+
+it('leaves out charges that books hold as lines, and counts gift cards where all lines are asked for', () => {
+	const gift = line('GIFT', 1, { requiresShipping: false, giftCard: true });
+	const shop = order(0, '#1', { lines: [line('MUG', 2), gift] });
+	const books = order(1, 'SHOP-1', { lines: [line('MUG', 2), line('GIFT', 1), line('FREIGHT', 1)] });
+	const rules = { lines: 'all', notGoods: new Set(['FREIGHT']) } as const;
+	expect(shape(orders([[shop], [books]], rules))).toEqual({ ...NOTHING, matched: ['1'] });
+	expect(told(orders([[shop], [books]]).different[0]?.differences ?? [])).toEqual([
+		'goods FREIGHT: 0, 1',
+		'goods GIFT: 0, 1',
+	]);
+});
+
+it.each([
+	['what was refunded later', '1', '10.00', 'closed', 2, '20.00', []],
+	['as much as is left', '1', '10.00', 'closed', 1, '10.00', []],
+	['more than was ordered', '1', '10.00', 'closed', 3, '30.00', ['goods MUG: 1, 3', 'total: 10.00 EUR, 30.00 EUR']],
+	['less than is left', '2', '20.00', 'closed', 1, '10.00', ['goods MUG: 2, 1', 'total: 20.00 EUR, 10.00 EUR']],
+	[
+		'what was refunded while it is open',
+		'1',
+		'10.00',
+		'open',
+		2,
+		'20.00',
+		['goods MUG: 1, 2', 'total: 10.00 EUR, 20.00 EUR'],
+	],
+] as const)('a closed order in the books that holds %s', (_, current, total, status, held, booked, differences) => {
+	const left = line('MUG', 2, { currentQuantity: Number(current) });
+	const totals = { lines: total, total, refunded: total === '20.00' ? '0' : '10.00' };
+	const shop = order(0, '#1', { lines: [left], totals });
+	const books = order(1, 'SHOP-1', { status, lines: [line('MUG', held)], totals: { lines: booked, total: booked } });
+	const found = orders([[shop], [books]], { creditsApart: true });
+	expect(told(found.different[0]?.differences ?? [])).toEqual(differences);
+	expect(shape(found).problems).toEqual([]);
+});
+
+// ------------------------------------------------------------------ products
+
+const PRODUCTS: ProductComparison = {
+	matchBy: 'sku',
+	fields: ['name', 'barcode', 'price', 'customs'],
+	taxes: ['0', '0.255'],
+	onlyCounted: true,
+};
+const products = (sides: ReadonlyArray<readonly Product[]>, rules: Partial<ProductComparison> = {}) =>
+	reconcileProducts(sidesOf(...sides), { ...PRODUCTS, ...rules });
+const net = { price: '19.76', barcode: '2000000000015' };
+
+it('compares products variant by variant, with the tax that one side leaves out', () => {
+	const mug = product(0, 'MUG-BLUE', {
+		variants: [
+			{ id: 'b', sku: 'MUG-BLUE', title: 'Blue', price: '24.80', barcode: '2000000000015', hsCode: '6912.00.23' },
+			{ id: 'g', sku: 'MUG-GREEN', title: 'Green', price: '24.80' },
+		],
+	});
+	const blue = product(1, 'MUG-BLUE', {
+		title: 'Mug, Blue',
+		variants: [{ id: '1', sku: 'MUG-BLUE ', ...net, hsCode: '69120023' }],
+	});
+	const green = product(1, 'MUG-GREEN', {
+		title: 'Green mug',
+		variants: [{ id: '2', sku: 'MUG-GREEN', ...net, price: '20' }],
+	});
+	const found = products([[mug], [blue, green]]);
+	expect(shape(found)).toEqual({ ...NOTHING, matched: ['MUG-BLUE'], different: ['MUG-GREEN'] });
+	const [different] = found.different;
+	expect(told(different?.differences ?? [])).toEqual(['name: Mug, Green, Green mug', 'price: 24.80, 25.10']);
+	// The places are those of the products, whichever variant it was.
+	expect(different?.members.map(({ side, at }) => [side, at])).toEqual([
+		[0, [0]],
+		[1, [1]],
+	]);
+	expect(comparisonSentence('product', different!, ACCOUNTS)).toMatch(
+		/^The product MUG-GREEN differs: name: Mug, Green in /,
+	);
+});
+
+it('lists products of one side only, but no charges, no archived ones, and none without a key', () => {
+	const freight = product(1, 'FREIGHT', { variants: [{ id: 'f', sku: 'FREIGHT', tracked: false }] });
+	const old = product(0, 'OLD', { status: 'archived' });
+	const found = products([
+		[product(0, 'NEW'), old, product(0, null)],
+		[product(1, 'TILE'), freight],
+	]);
+	expect(shape(found)).toEqual({
+		...NOTHING,
+		onlyHere: ['NEW'],
+		onlyThere: ['TILE'],
+		problems: ['KEY_MISSING'],
+		leftOut: { archived: 1, uncounted: 1 },
+	});
+	expect(shape(products([[], [freight]], { onlyCounted: false })).onlyThere).toEqual(['FREIGHT']);
+	const twice = products([
+		[product(0, 'A'), product(0, 'A', { origin: { ...product(0, 'A').origin, id: 'other' } })],
+		[product(1, 'A')],
+	]);
+	expect(shape(twice).problems).toEqual(['AMBIGUOUS']);
 });

@@ -1,6 +1,7 @@
 import { KIND_SCHEMAS, kindName, type Kind } from '../../core/model/kinds';
 import type { Payout } from '../../core/model/payout';
 import type { Price } from '../../core/model/price';
+import type { Product } from '../../core/model/product';
 import type { Refund } from '../../core/model/refund';
 import { recordRevision } from '../../core/sync/revision';
 
@@ -79,6 +80,14 @@ it('is another refund once its money has moved, and the same one however often i
 		updatedAt: '2026-11-23T09:00:00Z',
 	};
 	expect(revision(readAgain)).toBe(revision(REFUND));
+});
+
+it('is another product where the same amounts are of another currency', () => {
+	const variants = [{ id: 'V1', sku: 'MUG-BLUE', price: '12.50' }];
+	const product: Product = { kind: 'product', origin, number: 'MUG-BLUE', title: 'Mug', currency: 'EUR', variants };
+	const revision = (record: Product) => recordRevision(record, 'key');
+	expect(revision({ ...product, currency: 'SEK' })).not.toBe(revision(product));
+	expect(revision({ ...product, currency: null })).toBe(revision({ ...product, currency: undefined }));
 });
 
 it('is another price with another amount or another list', () => {

@@ -43,6 +43,11 @@ const CHANGES: Readonly<Record<string, unknown>> = {
 	'discounts.amount': '1.01',
 	'taxLines.rate': '0.24',
 	'taxLines.amount': '7.61',
+	'totals.outstanding': '7.61',
+	'totals.tip': '2.01',
+	'totals.duties': '2.02',
+	'totals.fees': '2.03',
+	'totals.rounding': '-0.01',
 	'shipTo.countryCode': 'SE',
 	cancelledAt: '2026-11-22T11:00:00.000Z',
 };
@@ -67,6 +72,11 @@ it.each<[string, Partial<Order>]>([
 	['raw', { raw: { anything: 1 } }],
 	['billTo', { billTo: { name: 'Another' } }],
 	['totals', { totals: { lines: '1', total: '1' } }],
+	['what was paid too much', { totals: { ...sampleOrder().totals, outstanding: '-3' } }],
+	[
+		'sums of nothing that are named all the same',
+		{ totals: { ...sampleOrder().totals, tip: '0.00', duties: '0', fees: '-0', rounding: null } },
+	],
 	['attributes', { attributes: { source: 'a' } }],
 	['salesChannel', { salesChannel: 'pos' }],
 	['open quantities', { lines: sampleOrder().lines.map((line) => ({ ...line, openQuantity: 0 })) }],

@@ -64,7 +64,7 @@ export async function playCell(
 				if (index > 0 && play.underAnyAnswer) continue;
 				if (![play.name, undefined].includes(wanted.play) || ![answer.name, undefined].includes(wanted.answer))
 					continue;
-				plays.push(await playOut(world, of, ledger, answer, play));
+				plays.push(await playOut(world, of, ledger, answer, play, answer.withoutLedger?.[each.name]));
 			}
 	return cellOf({ operation: recipe.operation, fault: fault.name, ledger: ledger.name }, plays);
 }
@@ -89,12 +89,14 @@ function cellOf(place: Pick<Cell, 'operation' | 'fault' | 'ledger'>, plays: read
 	};
 }
 
+/** `withoutLedger`: what is promised of this play where nobody remembers. */
 async function playOut(
 	world: World,
 	recipe: Recipe,
 	ledger: LedgerRow,
 	answer: Answer,
 	play: Play,
+	withoutLedger: string | undefined,
 ): Promise<PlayResult> {
 	const named = { play: play.name, answer: answer.name };
 	const stage = await world.stage(recipe, ledger, answer);
@@ -103,7 +105,7 @@ async function playOut(
 		const wrong = play.lasts ? await whileItLasts(stage) : [];
 		stage.calm();
 		await sweep(stage);
-		const promise = stage.ledger.remembers ? undefined : answer.withoutLedger?.[play.name];
+		const promise = stage.ledger.remembers ? undefined : withoutLedger;
 		return await verdict(stage, { ...named, promise, wrong });
 	} catch (error) {
 		const why = error instanceof Error ? error.message : String(error);

@@ -38,6 +38,8 @@ export interface WarehouseOrder {
 	readonly reference: string;
 	readonly status: string;
 	readonly units: Units;
+	/** What is to be paid at the door, in whole euros; 0 where nothing is. */
+	readonly collects: number;
 	readonly tracking: readonly string[];
 }
 

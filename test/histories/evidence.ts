@@ -25,14 +25,16 @@ export function warehouseOrders(warehouse: RunningSandbox): WarehouseOrder[] {
 			readonly reference: string;
 			readonly status: string;
 			readonly orderLines: readonly Code[];
+			readonly cashOnDelivery?: { readonly amount: number } | null;
 			readonly trackingNumber: string | null;
 		}>;
 	};
-	return orders.map(({ id, reference, status, orderLines, trackingNumber }) => ({
+	return orders.map(({ id, reference, status, orderLines, cashOnDelivery, trackingNumber }) => ({
 		id,
 		reference,
 		status,
 		units: goods(orderLines),
+		collects: cashOnDelivery?.amount ?? 0,
 		tracking: numbersIn(trackingNumber),
 	}));
 }

@@ -18,6 +18,7 @@ const stands = (more: Partial<WarehouseOrder> = {}): WarehouseOrder => ({
 	reference: 'SHOP-1005',
 	status: 'New',
 	units,
+	collects: 0,
 	tracking: [],
 	...more,
 });

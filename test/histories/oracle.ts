@@ -9,15 +9,26 @@ import {
 } from './chronicle';
 import { referenceOf } from './history';
 import { judgeParcels } from './parcels';
-import { goodsOf, knownAt, latest, shopOrders, wentWithin, wishFor, type ShopOrder, type Wish } from './shop-model';
+import {
+	goodsOf,
+	knownAt,
+	latest,
+	shopOrders,
+	toCollect,
+	wentWithin,
+	wishFor,
+	type ShopOrder,
+	type Wish,
+} from './shop-model';
 
 /*
  * Says what is wrong at the end of a history. Written from what the operator is promised (requirements G7 to G12, B1,
  * B5; the gate before every order) and from what OGOship says of its stages, never from our mapping:
  *
  * - Every paid, physical order that nothing holds stands at the warehouse exactly once, with the goods of the shop's
- *   last edit that its stage allowed. New takes changes, as long as the merchant lets the API make them; later stages
- *   take none. What could not be followed is one open problem of that order.
+ *   last edit that its stage allowed, and to be paid at the door what nobody has paid yet. New takes changes, as long
+ *   as the merchant lets the API make them; later stages take none. What could not be followed is one open problem of
+ *   that order.
  * - What is unpaid, a test, cancelled or risky before it was sent never stands there.
  * - What is cancelled in the shop is cancelled there, or is one open problem because its stage was too late.
  * - Every parcel that left is in the shop once, with its numbers and goods; or is one open problem.
@@ -169,10 +180,15 @@ function judgeLive(each: Case): Judgment {
 	if (calledOff || wish === 'cannot') return may;
 	const there = together(standing.map(({ units }) => units));
 	const wanted = goodsOf(latest(order));
-	if (sameUnits(there, wanted)) return fine;
+	// What is paid meanwhile must not be paid at the door again.
+	const collects = Math.max(...standing.map((one) => one.collects));
+	const owes = toCollect(order, latest(order));
+	if (sameUnits(there, wanted) && collects === owes) return fine;
+	// What was paid at the door is paid in the shop a moment later.
+	if (sameUnits(there, wanted) && standing.every(({ status }) => status === 'Shipped')) return may;
 	// It is gone, and the shop that cannot take the parcel says so.
 	if (wish === 'nothing' && standing.every(({ status }) => status === 'Shipped')) return may;
-	const because = `the shop wants ${inWords(wanted)} and ${inWords(there)} stand there`;
+	const because = `the shop wants ${inWords(wanted)} for ${owes} and ${inWords(there)} stand there for ${collects}`;
 	if (wish === 'goes' && isChangeable(each)) return { wrong: [`${name(each)} was not changed: ${because}`], needs: [] };
 	return need(because);
 }
@@ -199,13 +215,15 @@ function strangers({ warehouse, done, history }: Chronicle, orders: readonly Sho
 
 const isOpen = ({ state }: LedgerRow) => ['rejected', 'unknown', 'failed'].includes(state);
 
-/** Exactly one open problem for each reason, and none without. */
+/** Exactly one open problem for each reason, and none without. Both parts of a split order may go by one number. */
 function judgeProblems(ledger: readonly LedgerRow[], needs: readonly Need[]): string[] {
 	const open = ledger.filter(isOpen);
-	const missing = needs.flatMap((need) => {
-		const count = open.filter((row) => keyOf(row) === keyOf(need)).length;
-		if (count === 1 || (need.optional && count === 0)) return [];
-		return [`${count} problems are open for ${keyOf(need)}, though ${need.because}`];
+	const missing = [...new Set(needs.map(keyOf))].flatMap((key) => {
+		const count = open.filter((row) => keyOf(row) === key).length;
+		const all = needs.filter((need) => keyOf(need) === key);
+		const must = all.filter(({ optional }) => !optional);
+		if (count >= must.length && count <= all.length) return [];
+		return [`${count} problems are open for ${key}, though ${all.map(({ because }) => because).join('; and ')}`];
 	});
 	const surplus = open
 		.filter((row) => !needs.some((need) => keyOf(need) === keyOf(row)))

@@ -110,6 +110,10 @@ export const latest = ({ states }: ShopOrder): State => states.at(-1)!;
 export const stateAt = ({ states }: ShopOrder, at: number): State | undefined =>
 	states.findLast((state) => state.at <= at);
 
+/** What is to be collected at the door for an order as it is, in whole euros. */
+export const toCollect = ({ kind }: ShopOrder, state: State): number =>
+	kind === 'cashOnDelivery' ? Math.max(0, owed(state) + state.refunded - state.received) : 0;
+
 /** G7: what is paid goes, what is paid at the door too; what was paid in part waits. */
 function isPaid({ kind }: ShopOrder, state: State): boolean {
 	if (state.refunded > 0) return state.refunded < state.received;

@@ -56,6 +56,9 @@ it.each<[string, IDataObject, string[]]>([
 	['an account', { filters: { account: 'shopify:demo-tableware.myshopify.com' } }, ['#1022', '#1037']],
 	['the beginning of an account', { filters: { account: 'shopify:demo-table' } }, []],
 	['another account', { filters: { account: 'shopify:other.myshopify.com' } }, []],
+	['the systems', { filters: { fromSystem: 'shopify', toSystem: 'ogoship' } }, ['#1022', '#1037']],
+	['another system it comes from', { filters: { fromSystem: 'ogoship' } }, []],
+	['another system it goes to', { filters: { toSystem: 'unleashed' } }, []],
 	['a kind', { filters: { kind: 'order' } }, ['#1022', '#1037']],
 	['a limit', { limit: 1 }, ['#1022']],
 ])('filters by %s', async (_, parameters, expected) => {

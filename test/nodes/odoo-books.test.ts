@@ -1,5 +1,5 @@
 /** @jest-environment ./test/support/jest-environment.js */
-import { openSandboxBooks, type Protocol, type SandboxBooks } from '../support/books';
+import { openSandboxBooks, type Protocol, type SandboxBooks } from '../support/odoo-books';
 import { booksSuite } from '../support/books-suite';
 
 /*

@@ -1,7 +1,7 @@
 /** @jest-environment ./test/support/jest-environment.js */
 import type { IDataObject } from 'n8n-workflow';
 
-import { openSandboxBooks, type SandboxBooks } from '../support/books';
+import { openSandboxBooks, type SandboxBooks } from '../support/odoo-books';
 import { orderOf, sending, stockUp, type Shelf } from '../support/books-suite';
 import { codesOf, outcomesOf } from '../support/warehouse';
 

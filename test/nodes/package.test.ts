@@ -139,7 +139,7 @@ it('asks of every credential only what it says, hides secrets, and never shows t
 	const loader = await loadPackage();
 	for (const name of Object.keys(loader.known.credentials)) {
 		const { properties, extends: parents = [], preAuthentication } = loader.getCredential(name).type;
-		const secrets = properties.filter((each) => /secret|password|token$/i.test(each.name));
+		const secrets = properties.filter((each) => /secret|password|(token|key)$/i.test(each.name));
 		expect(secrets.filter(({ typeOptions }) => typeOptions?.password !== true)).toEqual([]);
 		// n8n itself keeps an OAuth2 token, and shows it nowhere; a database is not asked with a token.
 		if (parents.includes('oAuth2Api') || !preAuthentication) continue;
@@ -150,8 +150,8 @@ it('asks of every credential only what it says, hides secrets, and never shows t
 	}
 });
 
-it('previews by default as an AI tool', async () => {
-	const { description } = (await nodeTypes()).find(({ name }) => name === 'ogoship')!;
+it.each(['ogoship', 'shopify', 'unleashed'])('previews by default as an AI tool: %s', async (system) => {
+	const { description } = (await nodeTypes()).find(({ name }) => name === system)!;
 	const previews = description.properties.filter(({ name }) => name === 'previewOnly');
 	const shown = previews.map(({ default: value, displayOptions }) => [value, displayOptions?.show?.['@tool'] ?? null]);
 	const [byHand, asTool] = [shown.filter(([, tool]) => tool === null), shown.filter(([, tool]) => tool !== null)];

@@ -1,20 +1,27 @@
 /** @jest-environment ./test/support/jest-environment.js */
-import type { IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import type { PostgresSettings } from '../../ledger';
 import { ogoship } from '../../nodes/Ogoship/system';
 import type { Operation, System } from '../../nodes/shared/system';
 import { shopify } from '../../nodes/Shopify/system';
+import { unleashed } from '../../nodes/Unleashed/system';
 import { demoData } from '../../sandbox/demo-data';
 import type { FaultKind } from '../../sandbox/kit';
 import type { RunningSandbox } from '../../sandbox/serve';
 import { sampleOrder } from '../core/samples';
-import { jsonOf, openDesk, orderId, SEND, START, type Desk } from '../support/desk';
+import { BOOK, jsonOf, openDesk, orderId, SEND, START, type Desk } from '../support/desk';
 import { keepLog, ledgerFile, type NodeRunAnswer } from '../support/engine';
 import { ledgerDump, PERSON, PERSONAL, secretsOf, tracesIn } from '../support/personal-data';
 import { Beside, dropSchema, newSchema, withPostgres } from '../support/postgres';
 import { openTrigger } from '../support/triggers';
-import { openUnkindVendor, refuseByOgoship, refuseByShopify, type UnkindVendor } from '../support/unkind';
+import {
+	openUnkindVendor,
+	refuseByOgoship,
+	refuseByShopify,
+	refuseByUnleashed,
+	type UnkindVendor,
+} from '../support/unkind';
 
 /*
  * Decision 26: every operation of every system is driven through errors that quote the customer, and nothing of a
@@ -50,10 +57,22 @@ let log: () => string;
 let vendors: Readonly<Record<string, UnkindVendor>>;
 /** Everything the desk's ledger holds, as text. */
 let dump: () => Promise<string> | string;
-const SYSTEMS: readonly System[] = [shopify, ogoship];
-const sandboxOf = ({ id }: System): RunningSandbox => (id === 'shopify' ? desk.shop : desk.warehouse);
+const SYSTEMS: readonly System[] = [shopify, ogoship, unleashed];
+const placeOf = ({ id }: System): Place => places()[id]!;
 const vendorOf = ({ id }: System): UnkindVendor => vendors[id]!;
-const keysOf = ({ id }: System) => (id === 'shopify' ? desk.shopKeys : desk.warehouseKeys);
+
+/** What stands on the desk of a system. */
+interface Place {
+	readonly sandbox: RunningSandbox;
+	readonly keys: ICredentialDataDecryptedObject;
+	readonly node: Desk['shopify'];
+}
+
+const places = (): Readonly<Record<string, Place>> => ({
+	shopify: { sandbox: desk.shop, keys: desk.shopKeys, node: desk.shopify },
+	ogoship: { sandbox: desk.warehouse, keys: desk.warehouseKeys, node: desk.ogoship },
+	unleashed: { sandbox: desk.books, keys: desk.booksKeys, node: desk.unleashed },
+});
 
 async function open(postgres?: PostgresSettings): Promise<void> {
 	log = keepLog();
@@ -62,8 +81,9 @@ async function open(postgres?: PostgresSettings): Promise<void> {
 	vendors = {
 		shopify: await openUnkindVendor(desk.shop, refuseByShopify),
 		ogoship: await openUnkindVendor(desk.warehouse, refuseByOgoship),
+		unleashed: await openUnkindVendor(desk.books, refuseByUnleashed),
 	};
-	for (const system of SYSTEMS) keysOf(system).apiAddress = vendorOf(system).url;
+	for (const system of SYSTEMS) placeOf(system).keys.apiAddress = vendorOf(system).url;
 }
 
 async function close(): Promise<void> {
@@ -91,13 +111,25 @@ function order(system: string, changes: IDataObject = {}): IDataObject {
 const INCOMING: Readonly<Record<string, (system: System) => IDataObject>> = {
 	order: ({ id }) => order(id === 'shopify' ? 'elsewhere' : 'shopify'),
 	cancellation: () => order('shopify', { status: 'cancelled', cancelledAt: NOW }),
+	completion: () => order('shopify', { fulfillmentStatus: 'fulfilled' }),
+	refund: () => {
+		const whole = order('shopify');
+		const [line] = whole.lines as IDataObject[];
+		const amounts = { net: '15.94', tax: '4.06', gross: '20.00' };
+		return {
+			...{ kind: 'refund', origin: originOf('shopify'), number: `${String(whole.number)}-R1`, order: whole.origin },
+			...{ status: 'settled', createdAt: NOW, currency: 'EUR', pricesIncludeTax: true, note: `Call ${name}` },
+			lines: [{ sku: line!.sku, quantity: 2, taxRate: '0.255', restock: 'returned', ...amounts }],
+			...{ totals: { ...amounts, refunded: '20.00', open: '0' }, orderTotalLeft: '37.40', transactions: [] },
+		};
+	},
 	product: () => ({
 		...{ kind: 'product', origin: originOf('shopify'), number: 'Quilt', title: 'Quilt', status: 'active' },
 		variants: [{ id: `V${records}`, sku: `QUILT-${records}`, price: '10.00', requiresShipping: true }],
 	}),
 	stockLevel: () => ({
 		...{ kind: 'stockLevel', origin: originOf('ogoship'), sku: 'MUG-BLUE', available: 7, allocated: 0 },
-		observedAt: new Date().toISOString(),
+		...{ onHand: 20 + (++records % 50), observedAt: new Date().toISOString() },
 	}),
 	price: () => ({
 		...{
@@ -127,6 +159,18 @@ const NEEDS: Readonly<Record<string, IDataObject>> = {
 	'ogoship order upsert': { ...SEND, orderOptions: { otherShippingCode: 'home_fi' } },
 	'ogoship order cancel': { referencePrefix: SEND.referencePrefix },
 	'ogoship product upsert': { languageCode: 'en' },
+	'unleashed order upsert': BOOK,
+	'unleashed order complete': { numberPrefix: BOOK.numberPrefix },
+	'unleashed order cancel': { numberPrefix: BOOK.numberPrefix },
+	'unleashed refund create': {
+		...{ numberPrefix: BOOK.numberPrefix, baseCurrency: 'EUR', openOrders: 'credit' },
+		creditProducts: { adjustment: 'FREIGHT', delivery: 'FREIGHT', rounding: 'ROUNDING' },
+	},
+	'unleashed price set': { baseCurrency: 'EUR' },
+	'unleashed stockLevel adjust': {
+		...{ location: 'MAIN', locationMap: {}, reservedFrom: 'source' },
+		levelOptions: { firstRun: 'apply', applyAnyway: true },
+	},
 	'shopify order upsert': { forwardFrom: START },
 	'shopify order addTags': { tags: 'sent' },
 	'shopify stockLevel set': {
@@ -137,7 +181,7 @@ const NEEDS: Readonly<Record<string, IDataObject>> = {
 
 function itemsFor(system: System, operation: Operation): IDataObject[] {
 	if (operation.does === 'check' || operation.does === 'list' || operation.does === 'call') return [{}];
-	const kind = operation.operation === 'cancel' ? 'cancellation' : operation.kind;
+	const kind = { cancel: 'cancellation', complete: 'completion' }[operation.operation] ?? operation.kind;
 	const item = INCOMING[kind]?.(system) ?? { kind, origin: originOf(system.id) };
 	// What is read, cancelled or tagged in the shop stands there.
 	const isThere = operation.does === 'fetch' || ['cancel', 'addTags'].includes(operation.operation);
@@ -169,8 +213,18 @@ async function run(
 	items: IDataObject[],
 ): Promise<NodeRunAnswer> {
 	const parameters = { resource, operation, returnAll: true, ...NEEDS[`${system.id} ${resource} ${operation}`] };
-	const node = system.id === 'shopify' ? desk.shopify : desk.ogoship;
-	return await node(parameters, { items, onError: 'continueErrorOutput' });
+	return await placeOf(system).node(parameters, { items, onError: 'continueErrorOutput' });
+}
+
+/** What is cancelled, completed or given back outside the shop stands there as an order. */
+async function placeFor(system: System, wanted: Operation, item: IDataObject): Promise<void> {
+	const upsert = system.operations.find((each) => each.resource === 'order' && each.operation === 'upsert');
+	if (system.id === 'shopify' || !upsert) return;
+	const open = { status: 'open', cancelledAt: null, fulfillmentStatus: 'unfulfilled' };
+	if (['cancel', 'complete'].includes(wanted.operation)) await run(system, upsert, [{ ...item, ...open }]);
+	if (wanted.resource !== 'refund') return;
+	const origin = item.order as IDataObject;
+	await run(system, upsert, [order('shopify', { origin, number: origin.number })]);
 }
 
 // ------------------------------------------------------------------ what must not come out
@@ -184,7 +238,7 @@ const sentencesOf = (answer: NodeRunAnswer) =>
 		({ message, description }) => `${message} ${description.replace(/ The service said: .*/s, '')}`,
 	);
 
-const forbidden = () => [...PERSONAL, ...secretsOf(desk.shopKeys, desk.warehouseKeys)];
+const forbidden = () => [...PERSONAL, ...secretsOf(...Object.values(places()).map(({ keys }) => keys))];
 
 const EVERY = SYSTEMS.flatMap((system) =>
 	system.operations.map((operation) => {
@@ -205,7 +259,7 @@ function wordsOf(error: unknown): string {
 
 function keepsNothing(): void {
 	it.each(EVERY)('says nothing of the customer in its problems: %s', async (_name, system, operation) => {
-		const sandbox = sandboxOf(system);
+		const { sandbox } = placeOf(system);
 		// From the second request on, too, for writes: they look before they send.
 		const skips = operation.does === 'write' || operation.does === 'setLevels' ? [0, 1] : [0];
 		for (const [kind, skip] of FAULTS.flatMap((fault) => skips.map((each) => [fault, each] as const))) {
@@ -224,9 +278,7 @@ function keepsNothing(): void {
 		const vendor = vendorOf(system);
 		const before = vendor.refused;
 		const items = itemsFor(system, operation);
-		// What is to be cancelled at the warehouse stands there.
-		if (operation.operation === 'cancel')
-			await run(ogoship, SEND, [{ ...items[0], status: 'open', cancelledAt: null }]);
+		await placeFor(system, operation, items[0]!);
 		vendor.refusal = REFUSAL;
 		const answer = await run(system, operation, items);
 		vendor.refusal = undefined;
@@ -239,18 +291,19 @@ function keepsNothing(): void {
 			['shopifyTrigger', shopify, { events: ['orderPaid'] }],
 			['ogoshipTrigger', ogoship, { events: ['orderShipped'] }],
 			['ogoshipPollTrigger', ogoship, { events: ['orderShipped', 'stockChanged'] }],
+			['unleashedPollTrigger', unleashed, { events: ['shipmentDispatched', 'stockChanged'] }],
 		] as const;
 		const said: string[] = [];
 		for (const [type, system, parameters] of asked) {
 			for (const kind of FAULTS) {
-				const credentials = { [system.credential]: keysOf(system) };
+				const credentials = { [system.credential]: placeOf(system).keys };
 				const trigger = await openTrigger({ type, credentials, parameters: { ...parameters, ledger: 'off' } });
-				sandboxOf(system).addFault({ kind, times: 30 });
+				placeOf(system).sandbox.addFault({ kind, times: 30 });
 				const work = type.endsWith('PollTrigger')
 					? [trigger.poll()]
 					: [trigger.hook('checkExists'), trigger.hook('create'), trigger.hook('delete')];
 				const ended = await Promise.allSettled(work);
-				sandboxOf(system).clearFaults();
+				placeOf(system).sandbox.clearFaults();
 				said.push(...ended.map((each) => (each.status === 'rejected' ? wordsOf(each.reason) : '')));
 				said.push(JSON.stringify(trigger.staticData));
 				await trigger.close();

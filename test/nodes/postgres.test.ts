@@ -117,6 +117,7 @@ it('asks for the credential, always required, only while Ledger is shown and Pos
 		'shopify',
 		'unleashed',
 		'unleashedPollTrigger',
+		'unleashedTrigger',
 	]);
 	for (const { credentials } of offering)
 		expect(credentials?.find(({ name }) => name === CREDENTIAL)).toMatchObject({ required: true });
@@ -132,6 +133,14 @@ it('asks for the credential, always required, only while Ledger is shown and Pos
 		['ogoship', { resource: 'order', operation: 'get', ledger: 'postgres' }, false],
 		['shopify', { resource: 'order', operation: 'getAll', skipSettled: false, ledger: 'postgres' }, false],
 		['shopify', { resource: 'order', operation: 'getAll', skipSettled: true, ledger: 'postgres' }, true],
+		// Where calls are counted, whatever calls is asked where.
+		['unleashed', { resource: 'order', operation: 'get', ledger: 'postgres' }, true],
+		['unleashed', { resource: 'order', operation: 'getAll', skipSettled: false, ledger: 'postgres' }, true],
+		['unleashed', { resource: 'connection', operation: 'check', ledger: 'postgres' }, true],
+		['unleashed', { resource: 'order', operation: 'get', ledger: 'builtIn' }, false],
+		['unleashedPollTrigger', { ledger: 'postgres' }, true],
+		['unleashedTrigger', { ledger: 'postgres' }, true],
+		['unleashedTrigger', { ledger: 'off' }, false],
 	];
 	for (const [name, parameters, shown] of cases) {
 		const description = offering.find((each) => each.name === name)!;

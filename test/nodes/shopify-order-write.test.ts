@@ -678,6 +678,10 @@ it('makes an order that is not there, and an empty list, problems of their own',
 	];
 	const sent = await run({ ...TAG, tags: '={{ $json.tag }}' }, items);
 	expect(outcomes(sent).sort()).toEqual(['FIELD_INVALID', 'ORDER_NOT_FOUND', 'updated']);
+	expect(sent.problems.find(({ code }) => code === 'ORDER_NOT_FOUND')).toMatchObject({
+		message: expect.stringMatching(/was not sent: it was not found in/),
+		description: expect.stringContaining('those older than 60 days are hidden'),
+	});
 	expect(numbered(1006).tags).toEqual(['sent']);
 });
 

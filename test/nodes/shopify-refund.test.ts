@@ -84,6 +84,30 @@ it('reads whole refunds by id, whatever becomes of their money', async () => {
 	expect(settled!.updatedAt! > waiting!.updatedAt!).toBe(true);
 });
 
+it('reads the refund that a trigger named, as often as it is named, and the order from what it says of it', async () => {
+	await refund({ lines: [{ line: 'MUG-BLUE' }], money: 'PENDING' });
+	const { orders } = desk.shop.state() as { orders: Array<{ number: number; id: string; refunds: [{ id: string }] }> };
+	const [{ id }] = orders.find(({ number }) => number === 3001)!.refunds;
+	const account = desk.shopKeys.shop as string;
+	const hint = { kind: 'refund', origin: { system: 'shopify', account, id, seenAt: new Date().toISOString() } };
+	const read = await desk.shopify({ resource: 'refund', operation: 'get' }, { items: [hint, hint] });
+	const records = successes(read) as unknown as Refund[];
+	expect(records.map(({ origin, status }) => [origin.id, status])).toEqual([
+		[id, 'pending'],
+		[id, 'pending'],
+	]);
+	expect(calls(desk.shop, 'refundsById')).toHaveLength(1);
+	const order = { idFrom: 'id', id: records[0]!.order!.id };
+	const answer = await desk.shopify({ resource: 'order', operation: 'get', ...order }, { items: [{}] });
+	expect(successes(answer)).toMatchObject([{ kind: 'order', number: '#3001' }]);
+	// Where the order is asked for by the refund's own ID, no other order comes.
+	const wrong = await desk.shopify(
+		{ resource: 'order', operation: 'get' },
+		{ items: [hint], onError: 'continueErrorOutput' },
+	);
+	expect(jsonOf(wrong.outputs[1])).toMatchObject([{ error: { code: 'ID_MISSING' } }]);
+});
+
 it('leaves out refunds of other statuses and of test orders, when asked', async () => {
 	await refund({ lines: [{ line: 'MUG-WHITE' }], money: 'NONE' });
 	await refund({ lines: [{ line: 'MUG-BLUE' }], money: 'PENDING' });

@@ -107,7 +107,7 @@ it.each(TOPICS)('takes every sample of %s when it is signed, and none with one b
 		const sample = JSON.parse(body) as { admin_graphql_api_id?: string; name?: string };
 		const item = put();
 		expect(item.kind).toBe(kindOf(topic));
-		if (/^(orders|products)\/(?!risk)/.test(topic))
+		if (/^(orders|products|refunds)\/(?!risk)/.test(topic))
 			expect(item.origin).toMatchObject({ id: sample.admin_graphql_api_id });
 		if (/^orders\/(?!risk)/.test(topic)) expect(item.origin).toMatchObject({ number: sample.name });
 		trigger.executions.length = 0;
@@ -122,6 +122,7 @@ it.each(TOPICS)('takes every sample of %s when it is signed, and none with one b
 
 const kindOf = (topic: string) => {
 	if (topic.startsWith('products/')) return 'product';
+	if (topic === 'refunds/create') return 'refund';
 	return topic.startsWith('inventory_levels/') ? 'stockLevel' : 'order';
 };
 
@@ -151,11 +152,16 @@ it('puts out which record to read again and what the delivery says of itself, an
 it.each([
 	['orders/paid', '{"id":820982911946154509}', 'gid://shopify/Order/820982911946154509'],
 	['orders/paid', '{"id":9007199254740993,"admin_graphql_api_id":null}', 'gid://shopify/Order/9007199254740993'],
-	['refunds/create', '{"id":1,"order_id":9007199254740993}', 'gid://shopify/Order/9007199254740993'],
+	['refunds/create', '{"id":9007199254740993,"order_id":1}', 'gid://shopify/Refund/9007199254740993'],
 	[
 		'refunds/create',
-		'{"admin_graphql_api_id":"gid://shopify/Refund/1","order_id":18446744073709551615}',
-		'gid://shopify/Order/18446744073709551615',
+		'{"id":1,"admin_graphql_api_id":"gid://shopify/Refund/18446744073709551615","order_id":2}',
+		'gid://shopify/Refund/18446744073709551615',
+	],
+	[
+		'refunds/create',
+		'{"id":18446744073709551615,"admin_graphql_api_id":"gid://shopify/Order/2"}',
+		'gid://shopify/Refund/18446744073709551615',
 	],
 	[
 		'orders/risk_assessment_changed',
@@ -299,7 +305,7 @@ it.each<[string, string | Buffer, string?]>([
 	['a GID of something else', '{"admin_graphql_api_id":"gid://shopify/Customer/1"}'],
 	['a GID and more', '{"admin_graphql_api_id":"gid://shopify/Order/1?x=1"}'],
 	['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x7b])],
-	['a refund without its order', '{"id":1}', 'refunds/create'],
+	['a refund that names its order alone', '{"order_id":1}', 'refunds/create'],
 	['a level without its location', '{"inventory_item_id":1}', 'inventory_levels/update'],
 	['a hundred thousand brackets', '['.repeat(100_000)],
 ])('answers 200 to %s when it is signed, and hands it on with words', async (_what, body, topic = 'orders/paid') => {

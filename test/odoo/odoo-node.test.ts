@@ -1,5 +1,5 @@
 /** @jest-environment ./test/support/jest-environment.js */
-import { openBooks, type Books, type Place, type Protocol } from '../support/books';
+import { openBooks, type Books, type Place, type Protocol } from '../support/odoo-books';
 import { booksSuite } from '../support/books-suite';
 import { startOdoo } from '../support/odoo';
 

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Order } from '../../core/model/order';
 import type { Refund } from '../../core/model/refund';
 import { sampleOrder } from '../core/samples';
-import type { Books, Row } from './books';
+import type { Books, Row } from './odoo-books';
 import { outside } from './engine';
 import { openTrigger } from './triggers';
 import { codesOf, outcomesOf, reasonsOf } from './warehouse';

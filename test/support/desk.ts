@@ -6,13 +6,14 @@ import type { ICredentialDataDecryptedObject, IDataObject, INodeExecutionData } 
 import type { PostgresSettings } from '../../ledger';
 import ogoshipSandbox from '../../nodes/Ogoship/sandbox';
 import shopifySandbox from '../../nodes/Shopify/sandbox';
+import unleashedSandbox from '../../nodes/Unleashed/sandbox';
 import { demoData, demoStart } from '../../sandbox/demo-data';
 import type { DemoData, JournalEntry } from '../../sandbox/kit';
 import { serve, type RunningSandbox } from '../../sandbox/serve';
 import { runNode, skipWaits, type NodeRunAnswer, type NodeRunInput } from './engine';
 
 /*
- * An operator's desk for tests: a shop, a warehouse, n8n's folder, and the nodes of the package over them.
+ * An operator's desk for tests: a shop, a warehouse, books, n8n's folder, and the nodes of the package over them.
  */
 
 export type Options = Readonly<Record<string, string>>;
@@ -21,13 +22,16 @@ type Run = Partial<Omit<NodeRunInput, 'type' | 'parameters' | 'storageFolder'>>;
 export interface Desk {
 	readonly shop: RunningSandbox;
 	readonly warehouse: RunningSandbox;
+	readonly books: RunningSandbox;
 	readonly folder: string;
 	/** What the sandboxes were seeded with. */
 	readonly data: DemoData;
 	readonly shopKeys: ICredentialDataDecryptedObject;
 	readonly warehouseKeys: ICredentialDataDecryptedObject;
+	readonly booksKeys: ICredentialDataDecryptedObject;
 	shopify(parameters: IDataObject, run?: Run): Promise<NodeRunAnswer>;
 	ogoship(parameters: IDataObject, run?: Run): Promise<NodeRunAnswer>;
+	unleashed(parameters: IDataObject, run?: Run): Promise<NodeRunAnswer>;
 	ledger(parameters: IDataObject, run?: Run): Promise<NodeRunAnswer>;
 	/** Whole orders by number, as Order: Get puts them out. */
 	orders(...numbers: number[]): Promise<IDataObject[]>;
@@ -60,8 +64,21 @@ export const SEND = {
 	orderOptions: { cashOnDeliveryMethods: 'Cash on Delivery (COD)', pickupAttribute: 'pickup_point_id' },
 };
 
+/** The same for the books, with a customer for each order. */
+export const BOOK = {
+	resource: 'order',
+	operation: 'upsert',
+	forwardFrom: START,
+	numberPrefix: 'SHOP-',
+	customerFrom: 'own',
+	customerPrefix: 'SHOP-C-',
+	warehouse: 'MAIN',
+	baseCurrency: 'EUR',
+	chargeProducts: { delivery: 'FREIGHT', rounding: 'ROUNDING' },
+};
+
 /**
- * Opens a desk: both sandboxes with the demo's sixty orders of this moment, or other data. Nobody waits in real time at
+ * Opens a desk: all sandboxes with the demo's sixty orders of this moment, or other data. Nobody waits in real time at
  * it. With `postgres` every node keeps its memory there.
  */
 export async function openDesk(
@@ -70,10 +87,9 @@ export async function openDesk(
 	const seed = options.data ?? demoData(new Date().toISOString());
 	const shop = await serve(shopifySandbox, { seed, options: options.shop ?? {} });
 	const warehouse = await serve(ogoshipSandbox, { seed, options: options.warehouse ?? {} });
-	const resumeWaits = skipWaits((ms) => {
-		shop.advanceClock(ms);
-		warehouse.advanceClock(ms);
-	});
+	const books = await serve(unleashedSandbox, { seed });
+	const sandboxes = [shop, warehouse, books];
+	const resumeWaits = skipWaits((ms) => sandboxes.forEach((each) => each.advanceClock(ms)));
 	const folder = mkdtempSync(join(tmpdir(), 'desk-'));
 	const shopKeys: ICredentialDataDecryptedObject = {
 		shop: seed.shop.domain,
@@ -89,6 +105,7 @@ export async function openDesk(
 		apiAddress: warehouse.url,
 		signInAddress: warehouse.url,
 	};
+	const booksKeys: ICredentialDataDecryptedObject = { ...books.credential().data };
 	const ledger = options.postgres ? { ledger: 'postgres' } : {};
 	const ledgerKeys: Record<string, ICredentialDataDecryptedObject> = options.postgres
 		? { commerceLedgerPostgresApi: { ...options.postgres } }
@@ -108,12 +125,15 @@ export async function openDesk(
 	return {
 		shop,
 		warehouse,
+		books,
 		folder,
 		data: seed,
 		shopKeys,
 		warehouseKeys,
+		booksKeys,
 		shopify,
 		ogoship,
+		unleashed: node('unleashed', { unleashedApi: booksKeys }),
 		ledger: node('ledger', {}),
 		async orders(...numbers) {
 			const items = numbers.map((number) => ({ origin: { id: orderId(shop, number) } }));
@@ -128,7 +148,7 @@ export async function openDesk(
 		},
 		async close() {
 			resumeWaits();
-			await Promise.all([shop.close(), warehouse.close()]);
+			await Promise.all(sandboxes.map(async (each) => await each.close()));
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
@@ -155,6 +175,7 @@ export interface Standing {
 	readonly status: string;
 	readonly orderLines: ReadonlyArray<{ readonly code: string; readonly quantity: number }>;
 	readonly commentsPresent: boolean;
+	readonly cashOnDelivery?: { readonly amount: number } | null;
 }
 
 /** The orders that stand at the warehouse under a reference. */

@@ -78,6 +78,12 @@ export const refuseByOgoship: Refuse = (method, path, _body, words) =>
 		? undefined
 		: { status: 400, body: { statusCode: 400, statusDescription: 'BadRequest', message: words } };
 
+/** Errors as public clients of Unleashed look for them. */
+export const refuseByUnleashed: Refuse = (method, _path, _body, words) =>
+	method === 'GET'
+		? undefined
+		: { status: 400, body: { Description: words, Message: words, Items: [{ Field: words, Description: words }] } };
+
 /** User errors in Shopify's shape, the words also where a code or a field is expected. */
 export const refuseByShopify: Refuse = (_method, _path, body, words) => {
 	const { query = '' } = (body.startsWith('{') ? JSON.parse(body) : {}) as { query?: string };

@@ -8,14 +8,15 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import type { Order } from '../../core/model/order';
 import ogoshipSandbox from '../../nodes/Ogoship/sandbox';
 import { demoData } from '../../sandbox/demo-data';
+import type { SandboxDefinition } from '../../sandbox/kit';
 import { serve, type RunningSandbox } from '../../sandbox/serve';
 import { sampleOrder } from '../core/samples';
 import { jsonOf, type Options } from './desk';
 import { runNode, skipWaits, type NodeRunAnswer, type NodeRunInput } from './engine';
 
 /*
- * A warehouse alone, without a shop: OGOship's sandbox, n8n's folder, and the OGOship node over them. And a vendor that
- * answers what the test says, for answers no sandbox gives.
+ * A warehouse alone, without a shop: OGOship's sandbox, n8n's folder, and the OGOship node over them, or any other
+ * system in its place. And a vendor that answers what the test says, for answers no sandbox gives.
  */
 
 type Run = Partial<Omit<NodeRunInput, 'type' | 'parameters' | 'storageFolder' | 'items'>>;
@@ -39,9 +40,13 @@ export interface Warehouse {
 }
 
 /** Opens a warehouse with the demo's goods. Nobody waits in real time at it. */
-export async function openWarehouse(options: Options = {}): Promise<Warehouse> {
+export const openWarehouse = async (options: Options = {}): Promise<Warehouse> =>
+	await openSystem(ogoshipSandbox, options);
+
+/** As `openWarehouse`, of any system with one sandbox; its node and the sandbox have one name. */
+export async function openSystem<S>(definition: SandboxDefinition<S>, options: Options = {}): Promise<Warehouse> {
 	const seed = demoData(new Date().toISOString());
-	const sandbox = await serve(ogoshipSandbox, { seed, options });
+	const sandbox = await serve(definition, { seed, options });
 	let waiting: (() => void) | undefined;
 	const resumeWaits = skipWaits((ms) => {
 		sandbox.advanceClock(ms);
@@ -49,12 +54,14 @@ export async function openWarehouse(options: Options = {}): Promise<Warehouse> {
 		waiting = undefined;
 	});
 	const folder = mkdtempSync(join(tmpdir(), 'warehouse-'));
-	const keys: ICredentialDataDecryptedObject = { ...sandbox.credential().data };
+	const { type: credential, data } = sandbox.credential();
+	const keys: ICredentialDataDecryptedObject = { ...data };
+	const over: Over = { type: sandbox.name, credentials: { [credential]: keys }, storageFolder: folder };
 	return {
 		sandbox,
 		keys,
 		folder,
-		run: async (parameters, items = [{}], run = {}) => await answered(folder, keys, parameters, items, run),
+		run: async (parameters, items = [{}], run = {}) => await answered(over, parameters, items, run),
 		openAgain: async () => await runNode({ type: 'ledger', parameters: { operation: 'retry' }, storageFolder: folder }),
 		atNextWait: (work) => (waiting = work),
 		async close() {
@@ -65,20 +72,20 @@ export async function openWarehouse(options: Options = {}): Promise<Warehouse> {
 	};
 }
 
+/** The node, its account, and n8n's folder. */
+type Over = Required<Pick<NodeRunInput, 'type' | 'credentials' | 'storageFolder'>>;
+
 async function answered(
-	storageFolder: string,
-	ogoshipApi: ICredentialDataDecryptedObject,
+	over: Over,
 	parameters: IDataObject,
 	items: readonly IDataObject[],
 	run: Run,
 ): Promise<Answered> {
 	const answer = await runNode({
-		type: 'ogoship',
+		...over,
 		parameters,
-		credentials: { ogoshipApi },
 		items: [...items],
 		onError: 'continueErrorOutput',
-		storageFolder,
 		...run,
 	});
 	return { ...answer, results: jsonOf(answer.outputs[0]), problems: jsonOf(answer.outputs[1]) };
@@ -164,9 +171,10 @@ export async function openOddVendor(answer: OddAnswer, keys: ICredentialDataDecr
 		signInAddress: url,
 		...keys,
 	};
+	const over: Over = { type: 'ogoship', credentials: { ogoshipApi: all }, storageFolder: folder };
 	return {
 		requests,
-		run: async (parameters, items = [{}], run = {}) => await answered(folder, all, parameters, items, run),
+		run: async (parameters, items = [{}], run = {}) => await answered(over, parameters, items, run),
 		async close() {
 			resumeWaits();
 			server.closeAllConnections();

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { BOOKS_STORIES } from '../../sandbox/demo-books';
+import { compareBooks } from '../../sandbox/demo-books-report';
 import { compareOrders } from '../../sandbox/demo-report';
 import type { RunningSandbox } from '../../sandbox/serve';
 import { age } from '../support/ledger-clock';
-import { ORDERS, Standing, TRACKING } from '../support/standing';
+import { BOOKS_ORDERS, ORDERS, Standing, TRACKING } from '../support/standing';
 
 jest.setTimeout(10 * 60_000);
 
@@ -55,6 +57,29 @@ it.each(['refused', 'second'])(
 		expect(references.length).toBe(new Set(references).size);
 	},
 );
+
+it.each(['refused', 'overwritten'])(
+	'makes one document per order when n8n is killed after the books committed and before they answered (%s)',
+	async (usedGuid) => {
+		standing = await Standing.up({ options: { unleashed: { usedGuid } } });
+		const [shopify, unleashed] = [standing.sandboxes.of('shopify'), standing.sandboxes.of('unleashed')];
+		await BOOKS_STORIES.find(({ story }) => story === BOOKS_ORDERS)?.before?.(standing.sandboxes);
+		const { id } = await standing.import(BOOKS_ORDERS);
+		unleashed.addFault({ kind: 'timeoutAfterCommit', operation: 'salesOrdersCreate', skip: 17 });
+		await killAfterCommit(id, unleashed);
+		const before = numbersIn(unleashed).length;
+		await sweepTwice(id);
+		expect(before).toBeGreaterThan(17);
+		expect(compareBooks(shopify.state(), unleashed.state()).orders).toMatchObject({ equal: true, differences: [] });
+		expect(numbersIn(unleashed).length).toBe(new Set(numbersIn(unleashed)).size);
+	},
+);
+
+/** The numbers of the shop's orders in the books. */
+function numbersIn(unleashed: RunningSandbox): string[] {
+	const { orders } = unleashed.state() as { orders: ReadonlyArray<{ orderNumber: string }> };
+	return orders.map(({ orderNumber }) => orderNumber).filter((number) => number.startsWith('SHOP-'));
+}
 
 it('fulfills each parcel once when n8n is killed after the shop committed and before it answered', async () => {
 	standing = await Standing.up();

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { ogoship } from '../../nodes/Ogoship/system';
 import type { System } from '../../nodes/shared/system';
 import { shopify } from '../../nodes/Shopify/system';
+import { unleashed } from '../../nodes/Unleashed/system';
 import { credentialsFor, ROOT } from '../../sandbox/bridge';
-import { WAREHOUSE_LOCATION } from '../../sandbox/demo-stories';
+import { STOCK_LOCATION } from '../../sandbox/demo-data';
 import { itemsOf, type Execution, type Item } from '../../sandbox/n8n/execution';
 import { ORDERS, Standing } from '../support/standing';
 
@@ -23,6 +24,11 @@ type Mode = (typeof MODES)[number];
 
 const SHOP = { shopifyCommerceApi: { id: null, name: 'Shopify Commerce account' } };
 const WAREHOUSE = { ogoshipApi: { id: null, name: 'OGOship account' } };
+const BOOKS = { unleashedApi: { id: null, name: 'Unleashed account' } };
+/** Which of its fields is wrong for a wrong key. */
+const WRONG: Readonly<Record<string, string>> = { ogoshipApi: 'secretToken', unleashedApi: 'apiKey' };
+/** By the type of the node; Commerce Ledger asks for none. */
+const ACCOUNTS: Readonly<Record<string, object>> = { shopify: SHOP, ogoship: WAREHOUSE, unleashed: BOOKS };
 
 const FORM = { formTitle: 'Start', formFields: { values: [{ fieldLabel: 'Anything' }] } };
 
@@ -42,14 +48,34 @@ const SEND = {
 	orderOptions: { otherShippingCode: 'home_fi' },
 };
 
+const IN_BOOKS = { numberPrefix: 'SHOP-', baseCurrency: 'EUR' };
+
 /** What an operation needs besides its name, so that it comes as far as its first request. */
 const NEEDS: Readonly<Record<string, Record<string, unknown>>> = {
 	'ogoship order upsert': SEND,
 	'ogoship product upsert': { languageCode: 'en' },
+	'unleashed order upsert': {
+		...IN_BOOKS,
+		forwardFrom: '2026-01-01T00:00:00.000Z',
+		customerCode: 'WEB-SHOP',
+		warehouse: 'MAIN',
+		chargeProducts: { delivery: 'FREIGHT', rounding: 'ROUNDING' },
+	},
+	'unleashed refund create': {
+		...IN_BOOKS,
+		creditProducts: { delivery: 'FREIGHT', rounding: 'ROUNDING', adjustment: 'FREIGHT' },
+	},
+	'unleashed price set': { baseCurrency: 'EUR' },
+	'unleashed stockLevel adjust': {
+		location: 'MAIN',
+		locationMap: {},
+		reservedFrom: 'source',
+		levelOptions: { firstRun: 'apply' },
+	},
 	'shopify order upsert': { forwardFrom: '2026-01-01T00:00:00.000Z' },
 	'shopify order addTags': { tags: 'sent' },
 	'shopify stockLevel set': {
-		location: WAREHOUSE_LOCATION,
+		location: STOCK_LOCATION,
 		locationMap: {},
 		reservedFrom: 'source',
 		levelOptions: { firstRun: 'apply' },
@@ -61,17 +87,21 @@ function operationsOf({ id, label, operations }: System): Array<[string, Operati
 	return operations.map((each) => {
 		const { resource, operation, resourceName, operationName } = each;
 		const parameters = { resource, operation, ...NEEDS[`${id} ${resource} ${operation}`] };
-		const cancels = operation === 'cancel' ? { takes: 'cancellation' } : {};
+		const ended = { cancel: 'cancellation', complete: 'completion' }[operation];
+		const later = ended === undefined ? {} : { takes: ended };
 		const takes = each.does === 'check' || each.does === 'list' || each.does === 'call' ? {} : { takes: each.kind };
 		// A shop takes no order back that came out of itself.
 		const foreign = id === 'shopify' && operation === 'upsert' && resource === 'order' ? { takes: 'foreignOrder' } : {};
-		return [`${label} ${resourceName}: ${operationName}`, { type: id, parameters, ...takes, ...cancels, ...foreign }];
+		// In the books much is known by its GUID alone.
+		const booked = id === 'unleashed' && each.does === 'fetch' ? { takes: 'booked' } : {};
+		const incoming = { ...takes, ...later, ...foreign, ...booked };
+		return [`${label} ${resourceName}: ${operationName}`, { type: id, parameters, ...incoming }];
 	});
 }
 
 /** Every operation of the package, and the same in other settings. */
 const OPERATIONS: Record<string, Operation> = {
-	...Object.fromEntries([...operationsOf(shopify), ...operationsOf(ogoship)]),
+	...Object.fromEntries([shopify, ogoship, unleashed].flatMap(operationsOf)),
 	'Shopify Commerce sweep': {
 		type: 'shopify',
 		parameters: { resource: 'order', operation: 'getAll', skipSettled: true, settledFor: 'ogoship', filters: {} },
@@ -98,7 +128,7 @@ const inputs = new Map<string, Item[]>();
 const inputFor = ({ takes = 'order' }: Operation): Item[] => inputs.get(takes) ?? [];
 
 function chain({ type, parameters }: Operation, onError: Mode): Record<string, unknown> {
-	const credentials = type === 'shopify' ? SHOP : type === 'ogoship' ? WAREHOUSE : undefined;
+	const credentials = ACCOUNTS[type];
 	const node = (name: string, nodeType: string, x: number, more: object = {}) => ({
 		id: name,
 		name,
@@ -133,6 +163,7 @@ const codesOf = (items: readonly Item[]) => new Set(items.map((item) => (item.er
 /** Everything sent that could have changed something, since the inputs were read. */
 const writes = () => [
 	...since('ogoship').filter(({ method, operation }) => method !== 'GET' && operation !== 'token'),
+	...since('unleashed').filter(({ method }) => method !== 'GET'),
 	...since('shopify').filter(({ body, accepted }) => accepted && /^\s*mutation/.test(queryOf(body))),
 ];
 const queryOf = (body: unknown) => String((body as { query?: unknown } | undefined)?.query ?? '');
@@ -189,9 +220,17 @@ beforeAll(async () => {
 		'foreignOrder',
 		orders.map((order, n) => ({ ...order, origin: { ...origin, id: `E-${n}` }, fulfillmentStatus: 'unfulfilled' })),
 	);
+	inputs.set(
+		'completion',
+		orders.map((order) => ({ ...order, fulfillmentStatus: 'fulfilled' })),
+	);
+	inputs.set('booked', [{ origin: { ...origin, id: '00000000-0000-4000-8000-000000000001' } }]);
 	inputs.set('product', await read('Shopify Commerce Product: Get Many'));
+	for (const name of ['Refund', 'Payout'])
+		inputs.set(name.toLowerCase(), await read(`Shopify Commerce ${name}: Get Many`));
 	inputs.set('stockLevel', await read('OGOship Stock Level: Get Many'));
 	inputs.set('customer', [{ kind: 'customer', origin, number: 'E-1', email: 'person1@example.com' }]);
+	inputs.set('price', [{ kind: 'price', origin, sku: 'MUG-BLUE', price: '26.00', currency: 'EUR' }]);
 	const line = { sku: 'MUG-BLUE', expectedQuantity: 5, originCountry: 'FI' };
 	const expectedAt = origin.seenAt;
 	inputs.set('inbound', [
@@ -206,7 +245,7 @@ beforeAll(async () => {
 	for (const [kind, items] of inputs) expect([kind, items.length > 0]).toEqual([kind, true]);
 	for (const { takes } of Object.values(OPERATIONS)) expect(inputs.has(takes ?? 'order')).toBe(true);
 	begun = Object.fromEntries(
-		['shopify', 'ogoship'].map((name) => [name, sandboxes.of(name).journal().at(-1)?.seq ?? 0]),
+		Object.keys(ACCOUNTS).map((name) => [name, sandboxes.of(name).journal().at(-1)?.seq ?? 0]),
 	);
 });
 
@@ -231,14 +270,16 @@ it.each(EVERY_MODE(named(/^OGOship (Order: Create or Update|preview|without)/)))
 describe('with a wrong key', () => {
 	beforeAll(async () => {
 		for (const { type, data } of credentialsFor(standing.sandboxes)) {
-			const secret = type === 'ogoshipApi' ? { secretToken: 'wrong' } : { clientSecret: 'wrong' };
-			await standing.api.createCredential(type, 'Wrong key', { ...data, ...secret });
+			const secret = WRONG[type] ?? 'clientSecret';
+			await standing.api.createCredential(type, 'Wrong key', { ...data, [secret]: 'wrong' });
 		}
 	});
 
-	it.each(EVERY_MODE(named(/^(Shopify|OGOship)/)))('%s, %s', async (name, mode) => {
+	// Unleashed has no sign-in: its Check Connection asks with the key, and answers that it is refused.
+	it.each(EVERY_MODE(named(/^(Shopify|OGOship|Unleashed(?!.*Check))/)))('%s, %s', async (name, mode) => {
 		SHOP.shopifyCommerceApi.name = 'Wrong key';
 		WAREHOUSE.ogoshipApi.name = 'Wrong key';
+		BOOKS.unleashedApi.name = 'Wrong key';
 		await holds(OPERATIONS[name]!, mode, 'SETUP_CREDENTIAL');
 	});
 
@@ -260,6 +301,7 @@ describe('with a wrong key', () => {
 	afterAll(async () => {
 		SHOP.shopifyCommerceApi.name = 'Shopify Commerce account';
 		WAREHOUSE.ogoshipApi.name = 'OGOship account';
+		BOOKS.unleashedApi.name = 'Unleashed account';
 		await standing.sandboxes.of('shopify').reset();
 		await standing.sandboxes.of('ogoship').reset();
 	});

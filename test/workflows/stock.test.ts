@@ -1,5 +1,5 @@
 import { itemsOf, type Execution } from '../../sandbox/n8n/execution';
-import { WAREHOUSE_LOCATION } from '../../sandbox/demo-stories';
+import { STOCK_LOCATION } from '../../sandbox/demo-data';
 import { proves, watchJournal } from '../support/proof';
 import { ORDERS, Standing, STOCK } from '../support/standing';
 
@@ -11,7 +11,7 @@ jest.setTimeout(10 * 60_000);
  */
 
 const NODE = 'Set Stock in Shopify';
-const CAREFUL = { location: WAREHOUSE_LOCATION, reservedFrom: 'source', levelOptions: { firstRun: 'apply' } };
+const CAREFUL = { location: STOCK_LOCATION, reservedFrom: 'source', levelOptions: { firstRun: 'apply' } };
 
 interface Answer {
 	readonly outcome?: string;
@@ -103,7 +103,7 @@ it('ends at 3 after 5, 3, 5, 3 within the hour, with three accepted writes', asy
 	expect(writes(seq)).toHaveLength(3);
 	const level = (
 		shop().state() as { inventory: Array<{ sku: string; locationId: string; onHand: number }> }
-	).inventory.find(({ sku, locationId }) => sku === 'TOWEL-LINEN' && locationId === WAREHOUSE_LOCATION);
+	).inventory.find(({ sku, locationId }) => sku === 'TOWEL-LINEN' && locationId === STOCK_LOCATION);
 	expect(level?.onHand).toBe(3);
 });
 
@@ -146,7 +146,7 @@ interface ShopLevel {
 function cups(): ShopLevel & { readonly there: number } {
 	const { inventory } = shop().state() as { inventory: readonly ShopLevel[] };
 	const { stock } = warehouse().state() as { stock: ReadonlyArray<{ code: string; stock: number }> };
-	const level = inventory.find(({ sku, locationId }) => sku === CUP && locationId === WAREHOUSE_LOCATION)!;
+	const level = inventory.find(({ sku, locationId }) => sku === CUP && locationId === STOCK_LOCATION)!;
 	return { ...level, there: stock.find(({ code }) => code === CUP)!.stock };
 }
 

@@ -282,6 +282,37 @@ it('finds with the sweep what was lost on its way, and the retry of the shop add
 	await until('the subscriptions are gone', () => subscriptions().length === 0);
 });
 
+it('is told of a refund, and reads it as often as it is told, with what its money does', async () => {
+	const id = await chain('Refunds at once', [
+		ours('When Refunded', 'shopifyTrigger', 0, { events: ['refundCreated'] }, { webhookId: WEBHOOK_ID }),
+		ours('Read', 'shopify', 200, { resource: 'refund', operation: 'get' }, { onError: 'continueErrorOutput' }),
+	]);
+	await newOrder(3006);
+	await standing.api.publish(id);
+	expect(topicsAt(addressOf(WEBHOOK_ID))).toEqual(['REFUNDS_CREATE']);
+	const begun = shop.journal().at(-1)?.seq ?? 0;
+	await shop.change('refund', { number: 3006, lines: [{ line: 0 }], money: 'PENDING' });
+	await executions(id, 1);
+	await shop.change('settleRefund', { number: 3006 });
+	await shop.change('redeliver', { times: 2 });
+	const all = await executions(id, 3);
+	const hints = all.flatMap((each) => itemsOf(each, 'When Refunded'));
+	expect(hints.map(({ kind }) => kind)).toEqual(['refund', 'refund', 'refund']);
+	expect(new Set(hints.map(({ origin }) => (origin as Item).id)).size).toBe(1);
+	const read = all.flatMap((each) => itemsOf(each, 'Read'));
+	expect(read).toMatchObject(
+		['pending', 'settled', 'settled'].map((status) => ({
+			...{ kind: 'refund', number: '#3006-R1', status },
+			order: { system: 'shopify', id: expect.stringMatching(/\/Order\/\d+$/) as string, number: '#3006' },
+		})),
+	);
+	const asked = shop.journal(begun).filter(({ operation, accepted }) => operation === 'refundsById' && accepted);
+	expect(asked).toHaveLength(3);
+	expect(itemsOf(all[0]!, 'Read', 1)).toEqual([]);
+	await standing.api.unpublish(id);
+	await until('the subscriptions are gone', () => subscriptions().length === 0);
+});
+
 // ------------------------------------------------------------------ the warehouse
 
 async function ship(reference: string, number: string): Promise<void> {

@@ -91,14 +91,16 @@ export class Canvas {
 
 	/** A node of ours; its problems leave on its error output. A trigger has none, and ships switched off. */
 	own(name: string, { type, parameters, credential }: OwnNode, position: Place): string {
-		const credentials = credential ? { credentials: { [credential[0]]: { id: null, name: credential[1] } } } : {};
-		const isTrigger = type.endsWith('Trigger');
-		const webhookId = uuidV5(NAMESPACE, `${this.file}/${name}/webhook`);
 		return this.add(name, `${PACKAGE}${type}`, 1, position, {
 			parameters,
-			...credentials,
-			...(isTrigger ? { webhookId, disabled: true as const } : { onError: 'continueErrorOutput' as const }),
+			...(credential && { credentials: { [credential[0]]: { id: null, name: credential[1] } } }),
+			...this.startOf(type, name),
 		});
+	}
+
+	private startOf(type: string, name: string): Partial<TemplateNode> {
+		if (!type.endsWith('Trigger')) return { onError: 'continueErrorOutput' };
+		return isPolling(type) ? { disabled: true } : { webhookId: this.webhookId(name), disabled: true };
 	}
 
 	webhookId(name: string): string {
@@ -135,6 +137,38 @@ export class Canvas {
 	}
 }
 
+/** Whether a trigger asks instead of being told. */
+export const isPolling = (type: string) => type.endsWith('PollTrigger');
+
+/** One condition of If, Filter or Switch. `name` tells it from the others of its template. */
+export interface Condition {
+	readonly name: string;
+	readonly left: string;
+	readonly right?: string;
+	readonly operator: Parameters;
+}
+
+/** A value that is true. */
+export const isTrue = (name: string, left: string): Condition => ({
+	name,
+	left,
+	operator: { type: 'boolean', operation: 'true', singleValue: true },
+});
+
+/** Conditions as n8n's If, Filter and Switch keep them. */
+export function conditionsOf(canvas: Canvas, conditions: readonly Condition[], combinator: 'and' | 'or'): Parameters {
+	return {
+		options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
+		conditions: conditions.map(({ name, left, right = '', operator }) => ({
+			id: canvas.partId(name),
+			leftValue: left,
+			rightValue: right,
+			operator,
+		})),
+		combinator,
+	};
+}
+
 /** Where the problems end: in red for a mistake in the set-up, else as rows that people are told of. */
 export function problemsBranch(canvas: Canvas, record: string, [x, y]: Place): string {
 	canvas.note(
@@ -143,18 +177,14 @@ export function problemsBranch(canvas: Canvas, record: string, [x, y]: Place): s
 		3,
 		'### Problems\nEach record that could not go through comes here: what happened, and what to do. What the ledger remembers comes again only when its reason changes.\n\nA mistake in the set-up ends the run in red, so that it is seen in the list of executions.\n\n**Tell People** is switched off: choose a mail account and a recipient, then switch it on.',
 	);
-	const condition = (rightValue: string, operation: string) => ({
-		id: canvas.partId(rightValue),
-		leftValue: '={{ $json.error.code }}',
-		rightValue,
+	const code = (right: string, operation: string): Condition => ({
+		name: right,
+		left: '={{ $json.error.code }}',
+		right,
 		operator: { type: 'string', operation },
 	});
 	const mistake = canvas.core('Set-Up Mistake?', 'if', 2.2, [x, y], {
-		conditions: {
-			options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
-			conditions: [condition('SETUP_', 'startsWith'), condition('INTERNAL', 'equals')],
-			combinator: 'or',
-		},
+		conditions: conditionsOf(canvas, [code('SETUP_', 'startsWith'), code('INTERNAL', 'equals')], 'or'),
 		options: { ignoreCase: false },
 	});
 	const field = (name: string, value: string) => ({ id: canvas.partId(name), name, type: 'string', value });

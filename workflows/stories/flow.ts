@@ -1,4 +1,13 @@
-import { Canvas, problemsBranch, type OwnNode, type TemplateFile } from './canvas';
+import {
+	Canvas,
+	conditionsOf,
+	isPolling,
+	isTrue,
+	problemsBranch,
+	type OwnNode,
+	type Parameters,
+	type TemplateFile,
+} from './canvas';
 
 /*
  * The shape that most stories have: a sweep on a schedule and by hand, an event where the system has one, a retry, and
@@ -19,22 +28,28 @@ export interface Story {
 	readonly write: OwnNode & { readonly name: string; readonly note: string };
 	/** How one record is called in the list of problems. */
 	readonly record: string;
-	/** What comes in at once; needs `read`. */
-	readonly event?: OwnNode & { readonly name: string; readonly note: string };
+	/** What of the records is written: an expression that is true for them. The others are left alone. */
+	readonly only?: { readonly name: string; readonly is: string };
+	/** What comes in at once; needs `read`, unless it makes the sweep begin. */
+	readonly event?: OwnNode & { readonly name: string; readonly note: string; readonly begins?: 'sweep' };
 	/** Reads again what an event or a retry names. */
-	readonly read?: OwnNode & { readonly name: string };
+	readonly read?: OwnNode & { readonly name: string; readonly note?: string };
 	/** A form that takes problems up again; absent where every run does everything again. */
 	readonly retry?: {
 		readonly title: string;
 		readonly about: string;
 		readonly field: string;
 		readonly placeholder: string;
-		readonly kind: string;
+		/** Which problems, as the ledger's filters have it. */
+		readonly filters: Parameters;
 	};
 }
 
 const SWITCHED_OFF =
 	'Switched off: it needs an n8n that the internet reaches under https. Switch it on then, and publish again. The schedule alone misses nothing.';
+
+const POLL_SWITCHED_OFF =
+	'Switched off: each time it asks costs a call, also when nothing changed. The schedule alone misses nothing.';
 
 const READ_AGAIN = '### Read again\nAs it stands now.';
 
@@ -66,32 +81,46 @@ export function flow(story: Story): TemplateFile {
 	const schedule = canvas.core(story.schedule.name, 'scheduleTrigger', 1.2, [-80, 0], { rule: story.schedule.rule });
 	const byHand = canvas.core('Start by Hand', 'manualTrigger', 1, [-80, 176], {});
 	const sweep = canvas.own(story.sweep.name, story.sweep, [240, 80]);
-	const write = canvas.own(story.write.name, story.write, [720, 80]);
+	const write = canvas.own(story.write.name, story.write, story.only ? [832, 80] : [720, 80]);
+	const toWrite = story.only ? onlyWay(canvas, story.only, write) : write;
 	const results = canvas.core('Results', 'noOp', 1, [1120, -16], {});
 	const problems = problemsBranch(canvas, story.record, [1120, 448]);
 	canvas.connect(schedule, sweep);
 	canvas.connect(byHand, sweep);
-	canvas.connect(sweep, write);
+	canvas.connect(sweep, toWrite);
 	canvas.connect(write, results);
-	const read = story.read ? canvas.own(story.read.name, story.read, [560, 528]) : undefined;
-	if (read) canvas.connect(read, write);
-	if (story.event) canvas.connect(canvas.own(story.event.name, story.event, [-80, 528]), read ?? write);
+	// A line that would have to go back is drawn around the node.
+	const read = story.read ? canvas.own(story.read.name, story.read, [story.only ? 512 : 560, 528]) : undefined;
+	if (read) canvas.connect(read, toWrite);
+	if (story.event) {
+		const event = canvas.own(story.event.name, story.event, [-80, 528]);
+		canvas.connect(event, story.event.begins === 'sweep' ? sweep : (read ?? toWrite));
+	}
 	const takes = story.retry ? retryWay(canvas, story.retry) : undefined;
-	if (takes) canvas.connect(takes, read ?? write);
+	if (takes) canvas.connect(takes, read ?? toWrite);
 	for (const each of [sweep, write, read, takes]) if (each) canvas.connect(each, problems, 1);
 	return canvas.done();
+}
+
+/** A filter before the write. */
+function onlyWay(canvas: Canvas, { name, is }: NonNullable<Story['only']>, write: string): string {
+	const conditions = conditionsOf(canvas, [isTrue(name, is)], 'and');
+	const filter = canvas.core(name, 'filter', 2.2, [640, 80], { conditions, options: {} });
+	canvas.connect(filter, write);
+	return filter;
 }
 
 function notes(canvas: Canvas, { name, does, before, sweep, write, event, read, retry }: Story): void {
 	howItWorks(canvas, [-160, -144], name, does, before);
 	canvas.note('Sweep', [-160, -128, 720, 496], 7, sweep.note);
 	canvas.note('Send Note', [592, -128, 400, 496], 7, write.note);
-	if (event) canvas.note('Event Note', [-160, 384, 624, 352], 6, `${event.note}\n${SWITCHED_OFF}`);
-	if (read) canvas.note('Read Note', [480, 384, 512, 352], 7, READ_AGAIN);
+	const off = event && isPolling(event.type) ? POLL_SWITCHED_OFF : SWITCHED_OFF;
+	if (event) canvas.note('Event Note', [-160, 384, 624, 352], 6, `${event.note}\n${off}`);
+	if (read) canvas.note('Read Note', [480, 384, 512, 352], 7, read.note ?? READ_AGAIN);
 	if (retry) canvas.note('Retry Note', [-160, 752, 624, 304], 5, `### Try again\n${retry.about}`);
 }
 
-function retryWay(canvas: Canvas, { title, about, field, placeholder, kind }: NonNullable<Story['retry']>): string {
+function retryWay(canvas: Canvas, { title, about, field, placeholder, filters }: NonNullable<Story['retry']>): string {
 	const form = canvas.core(
 		'Retry',
 		'formTrigger',
@@ -105,7 +134,7 @@ function retryWay(canvas: Canvas, { title, about, field, placeholder, kind }: No
 		},
 		{ webhookId: canvas.webhookId('Retry') },
 	);
-	const parameters = { operation: 'retry', numbers: `={{ $json['${field}'] || '' }}`, limit: 500, filters: { kind } };
+	const parameters = { operation: 'retry', numbers: `={{ $json['${field}'] || '' }}`, limit: 500, filters };
 	const take = canvas.own('Take Problems', { type: 'ledger', parameters }, [240, 896]);
 	canvas.connect(form, take);
 	return take;

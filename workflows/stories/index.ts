@@ -1,5 +1,6 @@
 import type { TemplateFile } from './canvas';
 import { SHOPIFY_OGOSHIP } from './shopify-ogoship';
+import { SHOPIFY_UNLEASHED } from './shopify-unleashed';
 
 /** Every template by its file's name, without the ending. */
-export const STORIES: Readonly<Record<string, TemplateFile>> = { ...SHOPIFY_OGOSHIP };
+export const STORIES: Readonly<Record<string, TemplateFile>> = { ...SHOPIFY_OGOSHIP, ...SHOPIFY_UNLEASHED };

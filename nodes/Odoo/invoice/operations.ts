@@ -1,7 +1,7 @@
-import type { Order } from '../../../core/model/order';
+import { isCancelled, type Order } from '../../../core/model/order';
 import type { DocumentTarget } from '../../../core/ports';
 import { problem } from '../../../core/problems';
-import { isCancelled, isRisky } from '../../../core/sync/gate';
+import { isRisky } from '../../../core/sync/gate';
 import { runProblem } from '../../../core/sync/run';
 import type { OperationContext, WriteContext, WriteOperation } from '../../shared/system';
 import { client, idFrom, pageOf, text } from '../failures';

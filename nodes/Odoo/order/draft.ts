@@ -1,7 +1,7 @@
 import { inCurrency } from '../../../core/model/money';
-import type { Order } from '../../../core/model/order';
+import { isCancelled, type Order } from '../../../core/model/order';
 import type { Problem } from '../../../core/ports';
-import { isCancelled, isRisky } from '../../../core/sync/gate';
+import { isRisky } from '../../../core/sync/gate';
 import { documentNumber } from '../../../core/sync/keys';
 import { toCustomer, type CustomerDraft } from '../customer/mapping';
 import { externalId, same, toOdooTime } from '../mapping';

@@ -1,7 +1,6 @@
-import type { Order } from '../../../core/model/order';
+import { isCancelled, type Order } from '../../../core/model/order';
 import type { DocumentTarget } from '../../../core/ports';
 import { problem } from '../../../core/problems';
-import { isCancelled } from '../../../core/sync/gate';
 import type { WriteContext, WriteOperation } from '../../shared/system';
 import { client, pageOf } from '../failures';
 import type { Move } from './mapping';

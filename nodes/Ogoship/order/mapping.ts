@@ -1,10 +1,10 @@
-import { dividedBy, inCurrency, isZero, sum, times } from '../../../core/model/money';
+import { dividedBy, inCurrency, isAboveZero, sum, times } from '../../../core/model/money';
 import type { Address, Order, OrderLine } from '../../../core/model/order';
 import type { FieldChange, Problem } from '../../../core/ports';
 import { diff, sameDecimal, sameText, type FieldRule } from '../../../core/sync/diff';
 import { translate } from '../../../core/sync/status';
 import { tieOut } from '../../../core/sync/totals';
-import { country, decimal, instant, present, referenceOf, stageOf, type ReferenceRules } from '../mapping';
+import { country, decimal, goodsOf, instant, present, referenceOf, stageOf, type ReferenceRules } from '../mapping';
 import type { CustomerDraft, OgoCustomer, OgoDraft, OgoOrder } from './wire';
 
 /*
@@ -112,7 +112,10 @@ export function isCashOnDelivery(order: Order, rules: OrderRules): boolean {
 	return methods.some((method) => rules.cashOnDeliveryMethods.some((wanted) => same(method, wanted)));
 }
 
-/** What is still to be collected, exact; an order that does not tie out is never sent with an amount (decision 20). */
+/**
+ * What is still to be collected, exact, and null when that is nothing; an order that does not tie out is never sent with
+ * an amount (decision 20).
+ */
 function cashOnDelivery(
 	order: Order,
 	key: string,
@@ -120,7 +123,8 @@ function cashOnDelivery(
 ): { cash?: OgoDraft['cashOnDelivery'] } | { problem: Problem } {
 	if (!isCashOnDelivery(order, rules)) return {};
 	const amount = order.totals.outstanding ?? order.totals.total;
-	if (isZero(amount)) return {};
+	// Below zero where more was paid than the order comes to now.
+	if (!isAboveZero(amount)) return { cash: null };
 	const tied = tieOut(order);
 	if ('problem' in tied) return { problem: tied.problem };
 	return { cash: { amount: Number(inCurrency(amount, order.currency)), currencyCode: order.currency, reference: key } };
@@ -148,7 +152,8 @@ export function toDraft(order: Order, rules: OrderRules): { draft: OgoDraft } | 
 			shippingCode: shipping.code,
 			customer,
 			orderLines: physicalLines(order).map((line) => toLine(line, order, rules)),
-			...present({ pickUpPointCode: pickup, comments: order.note, cashOnDelivery: cash.cash }),
+			...present({ pickUpPointCode: pickup, comments: order.note }),
+			...(cash.cash === undefined ? {} : { cashOnDelivery: cash.cash }),
 			...(rules.sendPrices || cash.cash
 				? { priceTotal: Number(inCurrency(order.totals.total, order.currency)), priceCurrency: order.currency }
 				: {}),
@@ -163,19 +168,6 @@ export function toDraft(order: Order, rules: OrderRules): { draft: OgoDraft } | 
 const EDITABLE = new Set(['NEW', 'DRAFT', 'PENDING']);
 
 export const isEditable = (status: string) => EDITABLE.has(stageOf(status));
-
-type Lines = ReadonlyArray<{ readonly code: string; readonly quantity: number }>;
-
-/** Units by product code; lines of one product are added up. */
-export function unitsOf(lines: Lines): ReadonlyMap<string, number> {
-	const units = new Map<string, number>();
-	for (const { code, quantity } of lines) units.set(code, (units.get(code) ?? 0) + quantity);
-	return units;
-}
-
-/** What is picked: however many lines one product has, its units lie on one shelf. */
-const goodsOf = (lines: Lines | null | undefined) =>
-	[...unitsOf(lines ?? [])].map(([code, quantity]) => `${code} × ${quantity}`).sort();
 
 const textRule = (
 	field: string,
@@ -238,11 +230,31 @@ const RULES: ReadonlyArray<FieldRule<OgoOrder, OgoDraft>> = [
 	),
 	{
 		field: 'cashOnDelivery',
-		before: (order) => order.cashOnDelivery?.amount,
-		wanted: (draft) => draft.cashOnDelivery?.amount,
+		before: (order) => order.cashOnDelivery?.amount ?? 0,
+		wanted: ({ cashOnDelivery: cash }) => (cash === null ? 0 : cash?.amount),
 		same: sameDecimal,
 	},
 ];
+
+/** A new order as it is sent: nothing to collect is not said. */
+export function asNew({ cashOnDelivery, ...draft }: OgoDraft): OgoDraft {
+	return cashOnDelivery ? { ...draft, cashOnDelivery } : draft;
+}
+
+/**
+ * A changed order as it is sent. It keeps the stage it stands in, which is ours to choose only when it is new. What is
+ * left out may stay as it is, so that nothing more is to be collected is said with an amount of 0 (assumed).
+ */
+export function asChanged({ cashOnDelivery: cash, ...draft }: OgoDraft, there: OgoOrder): OgoDraft {
+	const { amount, currencyCode, reference } = there.cashOnDelivery ?? {};
+	const nothing = {
+		amount: 0,
+		currencyCode: currencyCode ?? draft.priceCurrency ?? '',
+		reference: reference ?? draft.reference,
+	};
+	const collects = cash ?? (cash === null && amount ? nothing : undefined);
+	return { ...draft, status: there.status, ...(collects ? { cashOnDelivery: collects } : {}) };
+}
 
 /** What differs between the order there and the one wanted. */
 export function changes(there: OgoOrder, draft: OgoDraft): FieldChange[] {

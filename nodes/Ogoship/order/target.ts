@@ -1,3 +1,4 @@
+import { inCurrency } from '../../../core/model/money';
 import type { Order } from '../../../core/model/order';
 import type {
 	Applied,
@@ -13,11 +14,11 @@ import type {
 import { problem } from '../../../core/problems';
 import { match } from '../../../core/sync/match';
 import { recordsIn, sideBySide, type OgoshipClient, type Row, type Written } from '../client';
-import { appliedBy, LABEL, reading, SYSTEM, unreadable } from '../failures';
-import { foreignReferences, referenceOf, stageOf, takesFromStock } from '../mapping';
+import { appliedBy, LABEL, reading, SYSTEM, unreadable, type About } from '../failures';
+import { foreignReferences, isCancelled, referenceOf, stageOf, takesFromStock, unitsOf } from '../mapping';
 import { productRows } from '../product/client';
 import { chosenRow, createOrder, orderRows, ordersByReference, updateOrder } from './client';
-import { changes, isEditable, isSamePerson, toDraft, unitsOf, type OrderRules } from './mapping';
+import { asChanged, asNew, changes, isEditable, isSamePerson, toDraft, type OrderRules } from './mapping';
 import type { CustomerDraft, OgoDraft, OgoOrder } from './wire';
 
 /** How OGOship takes orders: one call each, found by reference, editable until the warehouse picks. */
@@ -59,9 +60,6 @@ export class OrderTarget implements DocumentTarget<Order, OgoDraft> {
 	readonly kind = 'order';
 
 	readonly batchLimit = BATCH;
-
-	/** A look-up right after a create finds it: assumed, no index delay is documented. */
-	readonly indexLagMs = 0;
 
 	/** Product codes already looked at in this run: known once, or how many products carry the code. */
 	private readonly products = new Map<string, Promise<number>>();
@@ -155,16 +153,16 @@ export class OrderTarget implements DocumentTarget<Order, OgoDraft> {
 		const parts = this.parts.get(there) ?? [];
 		const list = changesOfWhole([there, ...parts], record, draft);
 		if (list.length === 0) return { can: 'unchanged' };
-		// All lines under the first reference would ship what the second part has once more.
-		if (parts.length > 0) return { can: 'nothing', problem: stageLocked(record, 'split in two') };
-		if (isEditable(there.status)) return { can: 'update', changes: list };
-		return { can: 'nothing', problem: stageLocked(record, there.status) };
+		// All lines under the first reference of a split order would ship what the second part has once more.
+		if (parts.length === 0 && isEditable(there.status)) return { can: 'update', changes: list };
+		const stage = parts.length > 0 ? 'split in two' : there.status;
+		return { can: 'nothing', problem: collectsOther(record, there, list) ?? stageLocked(record, stage) };
 	}
 
 	async create(drafts: readonly Entry[], maySend: MaySend): Promise<Applied[]> {
 		return await sideBySide(
 			drafts,
-			async (entry) => await this.sent(entry, async () => await createOrder(this.ogoship, entry.draft, maySend)),
+			async (entry) => await this.sent(entry, async () => await createOrder(this.ogoship, asNew(entry.draft), maySend)),
 		);
 	}
 
@@ -173,12 +171,11 @@ export class OrderTarget implements DocumentTarget<Order, OgoDraft> {
 			const there = entry.found.document as OgoOrder;
 			const obstacle = await this.obstacle(entry, there);
 			if (obstacle) return obstacle;
-			// A changed order keeps the stage it stands in; ours to choose only when it is new.
-			const draft = { ...entry.draft, status: there.status };
-			const send = async () => await updateOrder(this.ogoship, draft, maySend);
-			return await this.sent(entry, send, (status) =>
-				status === 400 ? editRefused({ order: entry.record.number }, status) : undefined,
-			);
+			const send = async () => await updateOrder(this.ogoship, asChanged(entry.draft, there), maySend);
+			return await this.sent(entry, send, {
+				refusal: (status) => (status === 400 ? editRefused({ order: entry.record.number }, status) : undefined),
+				doubt: (stands) => stillCollects(entry, stands),
+			});
 		});
 	}
 
@@ -210,7 +207,7 @@ export class OrderTarget implements DocumentTarget<Order, OgoDraft> {
 		const parts = [there, ...(this.parts.get(there) ?? [])];
 		const open = parts.find((part) => !hasEnded(part));
 		if (open) return problem('STILL_LEAVES', { order: record.number, target: LABEL, stage: open.status });
-		const sent = parts.filter(({ status }) => stageOf(status) !== 'CANCELLED');
+		const sent = parts.filter((part) => !isCancelled(part));
 		return sent.length === 0 || this.isAsWanted(sent, record) ? undefined : 'left';
 	}
 
@@ -232,15 +229,16 @@ export class OrderTarget implements DocumentTarget<Order, OgoDraft> {
 	private async sent(
 		{ record, draft }: Entry,
 		send: () => Promise<Written<OgoOrder>>,
-		refusal: (status: number) => Problem | undefined = () => undefined,
+		{ refusal, doubt }: { refusal?: About['refusal']; doubt?: (stands: OgoOrder) => Problem | undefined } = {},
 	): Promise<Applied> {
 		const params = { order: record.number };
 		return await appliedBy(
 			{ params, personal: personalOf(draft.customer, draft.comments), refusal },
 			send,
-			({ id, reference, status }) => {
-				this.seen.set(record.origin.id, [status]);
-				return { id: id ?? reference, number: reference };
+			(stands) => {
+				this.seen.set(record.origin.id, [stands.status]);
+				const problem = doubt?.(stands);
+				return problem ? { problem } : { id: stands.id ?? stands.reference, number: stands.reference };
 			},
 		);
 	}
@@ -260,7 +258,9 @@ function foundFrom(row: Row<OgoOrder>, key: string): Found<OgoOrder | Unread> {
 function changesOfWhole(parts: readonly [OgoOrder, ...OgoOrder[]], record: Order, draft: OgoDraft): FieldChange[] {
 	const [first] = parts;
 	if (parts.length === 1 && !hasEnded(first)) return changes(first, draft);
-	return changes({ ...first, orderLines: linesOf(stillToCome(parts, record)) }, draft);
+	const list = changes({ ...first, orderLines: linesOf(stillToCome(parts, record)) }, draft);
+	// Once it has left, what was paid at the door is what the shop now knows as paid.
+	return parts.every(hasEnded) ? list.filter((change) => !isAtTheDoor(change)) : list;
 }
 
 const hasEnded = ({ status }: OgoOrder) => HAS_ENDED.has(stageOf(status));
@@ -314,6 +314,28 @@ const countOf = (units: Units) => [...units.values()].reduce((sum, quantity) => 
 const linesOf = (units: Units) =>
 	[...units].filter(([, quantity]) => quantity > 0).map(([code, quantity]) => ({ code, quantity }));
 
+const isAtTheDoor = ({ field }: FieldChange) => field === 'cashOnDelivery';
+
+/** Whether OGOship takes an amount back is not documented, so its answer to a change decides, where it names one. */
+function stillCollects({ record, draft }: Entry, stands: OgoOrder): Problem | undefined {
+	return stands.cashOnDelivery ? collectsOther(record, stands, changes(stands, draft).filter(isAtTheDoor)) : undefined;
+}
+
+/** The problem that an order collects another amount at the door than the shop asks for, where that is all that differs. */
+function collectsOther(record: Order, there: OgoOrder, list: readonly FieldChange[]): Problem | undefined {
+	const [change, ...others] = list;
+	if (!change || !isAtTheDoor(change) || others.length > 0) return undefined;
+	const currency = there.cashOnDelivery?.currencyCode ?? record.currency;
+	const money = (amount: unknown) => `${inCurrency(String(amount), currency)} ${currency}`;
+	const params = {
+		order: record.number,
+		target: LABEL,
+		collects: money(change.before ?? 0),
+		asked: money(change.after),
+	};
+	return problem('STILL_COLLECTS', params);
+}
+
 const stageLocked = (record: Order, stage: string): Problem =>
 	problem('STAGE_LOCKED', { order: record.number, target: LABEL, stage });
 
@@ -332,7 +354,7 @@ export async function partsOf(
 	// Without ids two orders of one reference cannot be told apart.
 	const others = same.filter(({ id }) => id && id !== order.id);
 	return [...others, ...next].filter(
-		({ status, customer }) => stageOf(status) !== 'CANCELLED' && isSamePerson(customer, personOf(order.customer)),
+		(other) => !isCancelled(other) && isSamePerson(other.customer, personOf(order.customer)),
 	);
 }
 

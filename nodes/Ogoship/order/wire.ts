@@ -62,6 +62,12 @@ export interface CustomerDraft {
 	readonly email?: string;
 }
 
+export interface CashOnDelivery {
+	readonly amount: number;
+	readonly currencyCode: string;
+	readonly reference: string;
+}
+
 /** What is sent for a new or changed order; amounts are JSON numbers, as the API takes them. */
 export interface OgoDraft {
 	readonly reference: string;
@@ -78,7 +84,8 @@ export interface OgoDraft {
 	readonly comments?: string;
 	readonly priceTotal?: number;
 	readonly priceCurrency?: string;
-	readonly cashOnDelivery?: { readonly amount: number; readonly currencyCode: string; readonly reference: string };
+	/** Null where it is paid at the door and nothing is left to pay. */
+	readonly cashOnDelivery?: CashOnDelivery | null;
 	readonly test?: boolean;
 }
 

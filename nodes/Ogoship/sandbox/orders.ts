@@ -104,7 +104,9 @@ function change(context: Context, order: Order, body: Fields, wanted: string): S
 function edit(context: Context, order: Order, body: Fields, status: string): void {
 	const lines = body['orderlines'] === undefined ? order.orderLines : linesOf(body);
 	const work = () => {
-		order.content = { ...order.content, ...orderContent(body) };
+		const { cashOnDelivery, ...content } = orderContent(body);
+		const isTaken = context.options['editedCash'] === 'taken' && cashOnDelivery !== undefined;
+		order.content = { ...order.content, ...content, ...(isTaken ? { cashOnDelivery } : {}) };
 		order.orderLines = lines;
 		order.status = status === 'New' ? 'Pending' : status;
 		order.editedMs = context.clock.now();

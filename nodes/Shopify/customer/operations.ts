@@ -1,6 +1,6 @@
 import type { Customer } from '../../../core/model/customer';
 import type { Problem } from '../../../core/ports';
-import { runProblem } from '../../../core/sync/run';
+import { parameterProblem } from '../../../core/sync/run';
 import type { FetchOperation, ListContext, ListOperation, OperationContext, WriteOperation } from '../../shared/system';
 import { MOST_IDS, type ShopifyClient } from '../client';
 import { client, LABEL, reading, readingPages, text } from '../failures';
@@ -30,7 +30,7 @@ function customIdFrom(value: string): Pick<CustomerRules, 'customId'> {
 	const [, namespace, key] = /^([A-Za-z0-9_$:-]{2,255})\.([A-Za-z0-9_-]{2,64})$/.exec(value) ?? [];
 	if (namespace !== undefined && key !== undefined) return { customId: { namespace, key } };
 	const reason = 'it is a namespace and a key with a point between, such as erp.customer_number';
-	throw runProblem({ code: 'SETUP_PARAMETER', params: { name: 'Custom ID', reason } });
+	throw parameterProblem('Custom ID', reason);
 }
 
 const LIST_OPTIONS = (what: string) => [

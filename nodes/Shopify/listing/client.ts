@@ -1,5 +1,5 @@
 import { MOST_IDS, ShopifyFailure, type Mutated, type ShopifyClient } from '../client';
-import { MOST_ALTERNATIVES, searchForAny } from '../search';
+import { searchesForAny } from '../search';
 import type { UserErrors } from '../wire';
 import {
 	LISTED_VARIANTS_PAGE,
@@ -89,8 +89,7 @@ export async function listedVariants(
 ): Promise<ListedVariant[]> {
 	const found: ListedVariant[] = [];
 	const wanted = [...new Set(values)].filter((value) => value !== '' && value.length <= LONGEST_KEY);
-	for (let from = 0; from < wanted.length; from += MOST_ALTERNATIVES) {
-		const query = searchForAny(field, wanted.slice(from, from + MOST_ALTERNATIVES));
+	for (const query of searchesForAny(field, wanted)) {
 		const pages = shopify.pages(LISTED_VARIANTS_PAGE, listedVariantsPage, (data) => data.productVariants, { query });
 		for await (const page of pages) found.push(...page);
 	}

@@ -1,4 +1,4 @@
-import { isDecimal } from '../../../core/model/money';
+import { inCurrency, isDecimal, isZero, sum, times } from '../../../core/model/money';
 import type { Product, Variant } from '../../../core/model/product';
 import type { Problem } from '../../../core/ports';
 import { PRODUCT_SOURCE_FIELD } from './wire';
@@ -30,6 +30,8 @@ export interface ProductRules {
 	readonly newStatus: 'draft' | 'active' | 'record';
 	readonly matchBy: 'sku' | 'skuThenBarcode' | 'handle' | 'nothing';
 	readonly replaceTags: boolean;
+	/** Tax that the shop's prices hold and the record's do not, a fraction; "0" leaves prices as they are. */
+	readonly addTax: string;
 }
 
 export interface OptionValue {
@@ -90,9 +92,10 @@ const cleared = (value: string | null | undefined) => (value === undefined ? und
 /** The record as a draft, or what is wrong with it. Pure. */
 export function toDraft(
 	record: Product,
-	{ key, id }: { readonly key: string; readonly id?: string },
+	{ key, id, addTax = '0' }: { readonly key: string; readonly id?: string; readonly addTax?: string },
 ): { draft: ProductDraft } | { problem: Problem } {
-	const variants = record.variants.map(toVariant);
+	const priceOf = (price: string) => (isZero(addTax) ? price : withTax(price, addTax, record));
+	const variants = record.variants.map((variant) => toVariant(variant, priceOf));
 	const optionNames = namesOf(record);
 	const wrong = problemOf(record, variants, optionNames);
 	if (wrong) return { problem: wrong };
@@ -115,7 +118,13 @@ export function toDraft(
 	return { draft };
 }
 
-function toVariant(variant: Variant): VariantDraft {
+/** ISO 4217 for "no currency", for records that name none: two decimals, as most have. */
+const NO_CURRENCY = 'XXX';
+
+const withTax = (price: string, tax: string, { currency }: Product) =>
+	inCurrency(times(price, sum(['1', tax])), currency ?? NO_CURRENCY);
+
+function toVariant(variant: Variant, priceOf: (price: string) => string): VariantDraft {
 	const options = (variant.options ?? []).map(({ name, value }) => ({ name: name.trim(), value: value.trim() }));
 	const sku = trimmed(variant.sku);
 	const said = options.map(({ value }) => value).join(' / ');
@@ -125,8 +134,8 @@ function toVariant(variant: Variant): VariantDraft {
 		...given({
 			sku,
 			barcode: cleared(variant.barcode),
-			price: variant.price ?? undefined,
-			compareAtPrice: variant.compareAtPrice,
+			price: variant.price == null ? undefined : priceOf(variant.price),
+			compareAtPrice: variant.compareAtPrice && priceOf(variant.compareAtPrice),
 			cost: variant.cost,
 			grams: variant.weightGrams ?? undefined,
 			hsCode: variant.hsCode === undefined ? undefined : digitsOf(variant.hsCode),

@@ -165,14 +165,23 @@ export interface ProductPlan {
 	readonly added: ReadonlyArray<Readonly<Record<string, unknown>>>;
 }
 
-/** What is to be done so that a product is as its record says, part by part as the operator chose. Pure. */
+/** Whether a record is one variant of a product of several: systems without variants have a product for each. */
+export function isOneOfMany({ optionNames, variants }: ProductDraft, there: StandingProduct): boolean {
+	return optionNames.length === 0 && variants.length === 1 && !there.hasOnlyDefaultVariant;
+}
+
+/**
+ * What is to be done so that a product is as its record says, part by part as the operator chose. What a record says that
+ * is one variant of several is not said of the product. Pure.
+ */
 export function planOf(there: StandingProduct, draft: ProductDraft, rules: ProductRules): ProductPlan {
 	const { pairs, added } = matched(draft, there);
 	const wanted = { ...draft, ...tagsFor(there, draft, rules) };
+	const isPart = isOneOfMany(draft, there);
 	const own = diff(
 		there,
 		wanted,
-		PRODUCT_RULES.filter(({ part }) => rules.parts.has(part)),
+		PRODUCT_RULES.filter(({ part }) => !isPart && rules.parts.has(part)),
 	);
 	const variants = pairs.map(({ draft: variant, there: standing }) => ({
 		variant,
@@ -183,7 +192,7 @@ export function planOf(there: StandingProduct, draft: ProductDraft, rules: Produ
 			VARIANT_RULES.filter(({ part }) => rules.parts.has(part)),
 		),
 	}));
-	const pictures = rules.parts.has('pictures') && there.media.nodes.length === 0 ? draft.images : [];
+	const pictures = !isPart && rules.parts.has('pictures') && there.media.nodes.length === 0 ? draft.images : [];
 	const fresh = rules.parts.has('variants') ? added : [];
 	return {
 		changes: [

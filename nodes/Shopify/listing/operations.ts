@@ -1,5 +1,7 @@
+import { fractionFrom } from '../../../core/model/money';
+import { parameterProblem } from '../../../core/sync/run';
 import type { OperationContext, WriteOperation } from '../../shared/system';
-import { client } from '../failures';
+import { client, text } from '../failures';
 import { PARTS, type ProductRules } from './draft';
 import { ListingTarget, PRODUCT_WRITE_SCOPES } from './target';
 
@@ -21,7 +23,16 @@ function rulesFrom(context: OperationContext): ProductRules {
 		matchBy: matchBy === 'skuThenBarcode' || matchBy === 'handle' || matchBy === 'nothing' ? matchBy : 'sku',
 		newStatus: newStatus === 'active' || newStatus === 'record' ? newStatus : 'draft',
 		replaceTags: options.tags === 'replace',
+		addTax: addTaxFrom(options.addTax),
 	};
+}
+
+const ADD_TAX = 'Tax to Add to Prices (Percent)';
+
+function addTaxFrom(typed: unknown): string {
+	const fraction = fractionFrom(text(typed));
+	if (fraction !== undefined) return fraction;
+	throw parameterProblem(ADD_TAX, 'it is a number such as 25.5');
 }
 
 const upsertProduct: WriteOperation<'product'> = {
@@ -126,6 +137,15 @@ const upsertProduct: WriteOperation<'product'> = {
 						},
 					],
 					description: 'What becomes of tags the product already has',
+				},
+				{
+					displayName: ADD_TAX,
+					name: 'addTax',
+					type: 'string',
+					default: '',
+					placeholder: '25.5',
+					description:
+						'For records whose prices are without the tax that the shop’s hold; empty leaves prices as they are',
 				},
 			],
 		},

@@ -23,7 +23,7 @@ import {
 	type ProductField,
 } from './client';
 import { toDraft, toProductInput, type ProductDraft, type ProductRules } from './draft';
-import { hasAmounts, matched, planOf, writesAmounts } from './mapping';
+import { hasAmounts, isOneOfMany, matched, planOf, writesAmounts } from './mapping';
 import type { ListedVariant, MadeProduct, StandingProduct } from './wire';
 
 /*
@@ -86,7 +86,8 @@ export class ListingTarget implements DocumentTarget<Product, ProductDraft> {
 
 	draft(record: Product): { draft: ProductDraft } | { problem: Problem } {
 		const id = this.isOwn(record) ? productGid(record.origin.id) : undefined;
-		return toDraft(record, { key: this.documentKey(record), ...(id !== undefined && { id }) });
+		const { addTax } = this.rules;
+		return toDraft(record, { key: this.documentKey(record), addTax, ...(id !== undefined && { id }) });
 	}
 
 	foreignKeys(): string[] {
@@ -238,7 +239,8 @@ export class ListingTarget implements DocumentTarget<Product, ProductDraft> {
 
 	private remarkOn(record: Product, product: StandingProduct): void {
 		const drafted = this.draft(record);
-		const count = 'draft' in drafted ? matched(drafted.draft, product).left.length : 0;
+		if ('problem' in drafted || isOneOfMany(drafted.draft, product)) return;
+		const count = matched(drafted.draft, product).left.length;
 		if (count === 0 || this.remarked.has(product.id)) return;
 		this.remarked.add(product.id);
 		this.remark(`${product.title} has ${count} more variants in the shop than in its record; they were left alone.`);
@@ -288,7 +290,8 @@ export class ListingTarget implements DocumentTarget<Product, ProductDraft> {
 	/** Part by part; what a refusal or a lost answer leaves undone, the next run finds by comparing. */
 	private async updateOne({ record, draft, found }: Change, maySend: MaySend): Promise<Applied> {
 		const { product } = found.document as Standing;
-		const shared = this.sharedWith(record, [product.id]);
+		const variants = matched(draft, product).pairs.map(({ there }) => there.id);
+		const shared = this.sharedWith(record, isOneOfMany(draft, product) ? variants : [product.id]);
 		if (shared) return shared;
 		const plan = planOf(product, draft, this.rules);
 		const fields = { id: product.id, ...plan.product };

@@ -1,5 +1,5 @@
 import { PRICE_BRAKE } from '../../../core/sync/brake';
-import { runProblem } from '../../../core/sync/run';
+import { parameterProblem } from '../../../core/sync/run';
 import type { OperationContext, PickerContext, WriteOperation } from '../../shared/system';
 import { client, reading, text } from '../failures';
 import { priceLists } from './client';
@@ -40,7 +40,7 @@ function listFrom(context: OperationContext): Pick<PriceRules, 'priceListId'> {
 	const number = /^(?:gid:\/\/shopify\/PriceList\/)?(\d{1,20})$/.exec(given)?.[1];
 	if (number !== undefined) return { priceListId: `gid://shopify/PriceList/${number}` };
 	const reason = given === '' ? 'none is chosen' : `"${given.slice(0, 60)}" is not the ID of one`;
-	throw runProblem({ code: 'SETUP_PARAMETER', params: { name: 'Price List', reason } });
+	throw parameterProblem('Price List', reason);
 }
 
 const setPrice: WriteOperation<'price'> = {
@@ -58,19 +58,7 @@ const setPrice: WriteOperation<'price'> = {
 		'Set prices of variants; only those that differ in the shop are sent, and a brake stops a run gone wrong',
 	fields: [
 		{
-			displayName: 'Match By',
-			name: 'matchBy',
-			type: 'options',
-			default: 'sku',
-			options: [
-				{ name: 'Barcode', value: 'barcode' },
-				{ name: 'SKU', value: 'sku' },
-				{ name: 'SKU, Then Barcode', value: 'skuThenBarcode' },
-			],
-			description: 'The key by which a product is found; compared exactly',
-		},
-		{
-			displayName: 'Prices To Set',
+			displayName: 'Prices to Set',
 			name: 'pricesOf',
 			type: 'options',
 			default: 'shop',
@@ -94,6 +82,18 @@ const setPrice: WriteOperation<'price'> = {
 			typeOptions: { loadOptionsMethod: 'priceLists' },
 			description:
 				'The list that is written. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		},
+		{
+			displayName: 'Match By',
+			name: 'matchBy',
+			type: 'options',
+			default: 'sku',
+			options: [
+				{ name: 'Barcode', value: 'barcode' },
+				{ name: 'SKU', value: 'sku' },
+				{ name: 'SKU, Then Barcode', value: 'skuThenBarcode' },
+			],
+			description: 'The key by which a product is found; compared exactly',
 		},
 		{
 			displayName: 'Options',

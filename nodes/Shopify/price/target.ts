@@ -3,7 +3,7 @@ import type { Applied, DocumentTarget, Found, Problem, Revisable, Wanted } from 
 import { problem } from '../../../core/problems';
 import { inBatches } from '../../../core/sync/batches';
 import { priceBrake, type PriceBrakeLimits } from '../../../core/sync/brake';
-import { runProblem } from '../../../core/sync/run';
+import { parameterProblem } from '../../../core/sync/run';
 import type { Mutated, ShopifyClient } from '../client';
 import { LABEL, reading, refusedBy, sending, type Sending } from '../failures';
 import { sourceKey } from '../placement/mapping';
@@ -111,7 +111,7 @@ export class PriceTarget implements DocumentTarget<Price, PriceDraft> {
 		if (priceListId === undefined) return undefined;
 		const list = await fixedPrices(this.shopify, priceListId);
 		if (list) return list;
-		throw runProblem(problem('SETUP_PARAMETER', { name: 'Price List', reason: 'the shop has no list with this ID' }));
+		throw parameterProblem('Price List', 'the shop has no list with this ID');
 	}
 
 	/** By SKU, then by barcode where no variant has the SKU. */

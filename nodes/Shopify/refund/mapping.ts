@@ -178,6 +178,7 @@ export function toRefund(
 		},
 		number,
 		order: { system: 'shopify', account, id: order.id, number: order.name },
+		orderTotalLeft: amountOf(order.currentTotalPriceSet),
 		status: statusOf(transactions),
 		createdAt: new Date(refund.createdAt ?? refund.updatedAt).toISOString(),
 		processedAt: instant(refund.processedAt),

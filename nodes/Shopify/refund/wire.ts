@@ -57,6 +57,7 @@ export const wholeRefund = z.object({
 		test: z.boolean(),
 		currencyCode: z.string(),
 		taxesIncluded: z.boolean(),
+		currentTotalPriceSet: money,
 		refunds: z.array(z.object({ id: z.string() })),
 	}),
 	return: z

@@ -19,7 +19,7 @@ export function toSubject(topic: string, body: string): Subject | undefined {
 function subjectIn(topic: string, payload: Payload): Subject | undefined {
 	if (topic === 'INVENTORY_LEVELS_UPDATE') return withId(levelId(payload));
 	if (topic.startsWith('PRODUCTS_')) return withId(gid('Product', payload.admin_graphql_api_id, payload.id));
-	if (topic === 'REFUNDS_CREATE') return withId(gid('Order', undefined, payload.order_id));
+	if (topic === 'REFUNDS_CREATE') return withId(gid('Refund', payload.admin_graphql_api_id, payload.id));
 	if (topic === 'ORDERS_RISK_ASSESSMENT_CHANGED')
 		return withId(gid('Order', payload.admin_graphql_api_order_id, payload.order_id));
 	const order = withId(gid('Order', payload.admin_graphql_api_id, payload.id));

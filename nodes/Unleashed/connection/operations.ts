@@ -9,6 +9,10 @@ import { accessOf, type Access } from './client';
 const codesOf = (access: readonly Access[], name: string) =>
 	access.filter(({ reads }) => reads === name).flatMap(({ codes }) => codes);
 
+const USED_UP =
+	'The calls of this month are used up: Unleashed refuses every call until the first of the next month, 00:00 UTC, or until more are bought.';
+const REFUSED = 'Unleashed refused the keys. The same answer may come once the calls of the month are used up.';
+
 /** The check of a connection, for these operations. */
 export const checkConnection = (checked: readonly Operation[]): CheckOperation => ({
 	does: 'check',
@@ -22,7 +26,8 @@ export const checkConnection = (checked: readonly Operation[]): CheckOperation =
 	async check(context) {
 		const access = await accessOf(client(context));
 		const ok = access.every(({ works }) => works);
-		const refused = access.some(({ answer }) => answer === '403');
+		const usedUp = access.some((each) => each.usedUp);
+		const refused = usedUp || access.some(({ answer }) => answer === '403');
 		return {
 			kind: 'connection',
 			system: 'unleashed',
@@ -39,9 +44,7 @@ export const checkConnection = (checked: readonly Operation[]): CheckOperation =
 			remarks: [
 				'An Unleashed API key has full access to its account; there are no permissions to grant.',
 				'Each call counts against the month’s calls of the plan, this check too. What is left of them stands in Unleashed under Settings, and is not told through the API.',
-				...(refused
-					? ['Unleashed refused the keys. The same answer may come once the calls of the month are used up.']
-					: []),
+				...(usedUp ? [USED_UP] : refused ? [REFUSED] : []),
 			],
 		};
 	},

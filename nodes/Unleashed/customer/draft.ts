@@ -65,7 +65,7 @@ const guidOf = (source: Source) => documentUuid({ ...source, kind: 'customer' })
 
 /** The customer of an order, or why nobody can say who it is. */
 export function customerOfOrder(order: Order, rules: CustomerRules): { draft: CustomerDraft } | { problem: Problem } {
-	const { reference, email, phone, name, company, vatNumber } = order.customer ?? {};
+	const { reference, email, phone, name, company } = order.customer ?? {};
 	const billTo = isGiven(order.billTo) ? order.billTo : order.shipTo;
 	const mail = (email || billTo?.email || '').trim();
 	const id = (reference ?? '').trim() || mail.toLowerCase();
@@ -77,12 +77,12 @@ export function customerOfOrder(order: Order, rules: CustomerRules): { draft: Cu
 		...(isGiven(order.shipTo) ? [toAddress(order.shipTo, 'Shipping', true)] : []),
 	];
 	const from = { source, name: company || billTo?.company || person || mail, person, addresses };
-	return { draft: toDraft(from, { mail, phone: phone || billTo?.phone, vatNumber, currency: order.currency }, rules) };
+	return { draft: toDraft(from, { mail, phone: phone || billTo?.phone, currency: order.currency }, rules) };
 }
 
 /** A customer who comes by itself. */
 export function customerDraft(record: Customer, rules: CustomerRules): { draft: CustomerDraft } | { problem: Problem } {
-	const { origin, reference, email, firstName, lastName, phone, vatNumber, note } = record;
+	const { origin, reference, email, firstName, lastName, phone } = record;
 	const person = [firstName, lastName].filter(Boolean).join(' ') || (record.name ?? '');
 	const name = record.company || person || (email ?? '');
 	if (name.trim() === '') {
@@ -95,7 +95,7 @@ export function customerDraft(record: Customer, rules: CustomerRules): { draft: 
 		...(first ? [toAddress(first, 'Physical', true)] : []),
 		...(second ? [toAddress(second, 'Shipping', true)] : []),
 	];
-	const own = { mail: email, phone, vatNumber, note };
+	const own = { mail: email, phone };
 	const draft = toDraft({ source, name, person, addresses }, own, rules, namesOf(firstName, lastName));
 	if (origin.system === SYSTEM && isGuid(origin.id))
 		return { draft: { ...draft, guid: origin.id, code: reference ?? record.number } };
@@ -107,7 +107,7 @@ const namesOf = (first: string | null | undefined, last: string | null | undefin
 
 function toDraft(
 	from: { source: Source; name: string; person: string; addresses: CustomerDraft['addresses'] },
-	own: Readonly<Partial<Record<'mail' | 'phone' | 'vatNumber' | 'note' | 'currency', string | null>>>,
+	own: Readonly<Partial<Record<'mail' | 'phone' | 'currency', string | null>>>,
 	rules: CustomerRules,
 	names = namesIn(from.person),
 ): CustomerDraft {
@@ -123,8 +123,6 @@ function toDraft(
 			firstName: names.firstName,
 			lastName: names.lastName,
 			phone: own.phone,
-			vatNumber: own.vatNumber,
-			note: own.note,
 			currency: own.currency,
 		}),
 	};
@@ -132,7 +130,10 @@ function toDraft(
 
 // ------------------------------------------------------------------ to what stands there
 
-/** A new customer; a primary contact needs one of first name, last name and e-mail (documented since 2023). */
+/**
+ * A new customer. A VAT number and a note are left out: no page and no client seen names a field for them. A primary
+ * contact needs one of first name, last name and e-mail (documented since 2023).
+ */
 export function toNewCustomer(draft: CustomerDraft): Raw {
 	return {
 		Guid: draft.guid,
@@ -145,14 +146,12 @@ export function toNewCustomer(draft: CustomerDraft): Raw {
 	};
 }
 
-const contactOf = ({ email, firstName, lastName, phone, vatNumber, note }: CustomerDraft): Raw =>
+const contactOf = ({ email, firstName, lastName, phone }: CustomerDraft): Raw =>
 	present({
 		Email: email,
 		ContactFirstName: firstName,
 		ContactLastName: lastName,
 		PhoneNumber: phone,
-		GSTVATNumber: vatNumber,
-		Notes: note,
 	});
 
 const ADDRESS_FIELDS = ['StreetAddress', 'StreetAddress2', 'City', 'Region', 'PostalCode', 'Country'] as const;
@@ -198,16 +197,6 @@ const RULES = [
 		({ PhoneNumber }) => PhoneNumber,
 		({ phone }) => phone,
 	),
-	rule(
-		'GSTVATNumber',
-		({ GSTVATNumber }) => GSTVATNumber,
-		({ vatNumber }) => vatNumber,
-	),
-	rule(
-		'Notes',
-		({ Notes }) => Notes,
-		({ note }) => note,
-	),
 ];
 
 /** What differs between a customer there and the one wanted; what the source does not say is left alone. */
@@ -236,7 +225,7 @@ export function toChangedCustomer(raw: Raw, there: UnleashedCustomer, draft: Cus
 
 /** What of a customer must not be shown in the vendor's words. */
 export const personalOf = (draft: CustomerDraft): string[] => [
-	...[draft.name, draft.email, draft.firstName, draft.lastName, draft.phone, draft.vatNumber, draft.note].filter(
+	...[draft.name, draft.email, draft.firstName, draft.lastName, draft.phone].filter(
 		(value): value is string => value !== undefined,
 	),
 	...draft.addresses.flatMap((address) =>

@@ -48,8 +48,6 @@ export interface CustomerDraft {
 	readonly firstName?: string;
 	readonly lastName?: string;
 	readonly phone?: string;
-	readonly vatNumber?: string;
-	readonly note?: string;
 	/** For a new customer only: it cannot be changed later (inferred). */
 	readonly currency?: string;
 	readonly sourceId: string;

@@ -1,16 +1,18 @@
 import type { Order } from '../../../core/model/order';
 import type { Problem } from '../../../core/ports';
+import { parameterProblem } from '../../../core/sync/run';
 import type { FetchOperation, ListContext, ListOperation, OperationContext, WriteOperation } from '../../shared/system';
 import { sideBySide, type Row } from '../client';
 import { chosen, client, reading, readingPages, recordOf, text } from '../failures';
 import { filterDate, instant, isGuid, STATUSES } from '../mapping';
 import {
+	BASE_CURRENCY_FIELD,
+	baseCurrencyFrom,
 	bookingRules,
 	CHARGES_FIELD,
 	NUMBER_FROM_OPTION,
 	numberRules,
 	OTHER_TAX_OPTION,
-	parameterProblem,
 	positiveFrom,
 	PREFIX_FIELD,
 	rowsOf,
@@ -50,9 +52,7 @@ function statusFrom(context: OperationContext): OrderRules['status'] {
 function rulesFrom(context: OperationContext): OrderRules {
 	const options = context.param<Record<string, unknown>>(OPTIONS, {});
 	const warehouse = text(context.param<unknown>('warehouse', ''));
-	const baseCurrency = text(context.param<unknown>('baseCurrency', '')).toUpperCase();
 	if (warehouse === '') throw parameterProblem('Warehouse', 'none is chosen');
-	if (!/^[A-Z]{3}$/.test(baseCurrency)) throw parameterProblem('Base Currency', 'it is three letters such as NZD');
 	const pairs = (rows: unknown, from: string, to: string) =>
 		rowsOf(rows)
 			.map((row) => [text(row[from]), text(row[to])] as const)
@@ -65,7 +65,7 @@ function rulesFrom(context: OperationContext): OrderRules {
 		warehouses: pairs(options.warehouses, 'place', 'code').map(([place, code]) => ({ place, code })),
 		deliveryMethods: pairs(options.deliveryMethods, 'method', 'name').map(([method, name]) => ({ method, name })),
 		otherDeliveryMethod: text(options.otherDeliveryMethod),
-		baseCurrency,
+		baseCurrency: baseCurrencyFrom(context),
 		exchangeRates: pairs(options.exchangeRates, 'currency', 'rate').map(([currency, rate]) => ({
 			currency,
 			rate: positiveFrom(rate, 'Exchange Rates'),
@@ -134,15 +134,7 @@ const upsertOrder: WriteOperation<'order'> = {
 			description:
 				'From where orders are sent. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
-		{
-			displayName: 'Base Currency',
-			name: 'baseCurrency',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'NZD',
-			description: 'The currency the Unleashed account is kept in',
-		},
+		BASE_CURRENCY_FIELD,
 		TAX_CODES_FIELD,
 		{
 			displayName: 'New Orders Arrive As',

@@ -249,19 +249,21 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 	/** The order stands: it is given its status, and what it comes to is compared. */
 	private async finished(entry: Entry, there: Whole, maySend: MaySend): Promise<Applied> {
 		this.saw(entry.record, there.order);
-		const isReached = Object.keys(advanced(there.order, entry.draft.status)).length === 0;
-		const last = isReached ? there : await this.moved(entry, there, maySend);
+		const last = isReached(there.order, entry.draft) ? there : await this.moved(entry, there, maySend);
 		return 'applied' in last ? last.applied : this.judged(entry, last);
 	}
 
 	/** Whether what stands there after a write is what was sent: a document that does not tie out is told (decision 20). */
-	private judged({ record, draft }: Entry, { order }: Whole): Applied {
+	private judged(entry: Entry, { order }: Whole): Applied {
+		const { record, draft } = entry;
 		this.saw(record, order);
 		const left = changes(order, draft, lineKeysOf(record, draft, this.rules));
 		if (left.some(({ field }) => field === 'Total' || field === 'lines')) {
 			const what = `it comes to ${decimal(order.Total)} and not to ${draft.total}, or its lines are not what was sent`;
 			return rejected(problem('CHANGE_BY_HAND', { order: record.number, target: LABEL, what }));
 		}
+		// A write that was taken need not have moved the order: nobody has seen that a change may.
+		if (!isReached(order, draft)) return rejected(this.statusNotSet(entry, order));
 		return { outcome: 'done', id: order.Guid, number: order.OrderNumber };
 	}
 
@@ -275,8 +277,7 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 		if (!('noAnswer' in written) || !written.noAnswer.sent)
 			return { applied: notApplied({ ...this.about(entry), refusal }, written) };
 		const row = await orderByGuid(this.unleashed, Guid).catch(() => undefined);
-		const isReached = row && 'record' in row && Object.keys(advanced(row.record, draft.status)).length === 0;
-		if (isReached) return { order: row.record, raw: row.raw };
+		if (row && 'record' in row && isReached(row.record, draft)) return { order: row.record, raw: row.raw };
 		return { applied: rejected(this.statusNotSet(entry, there.order)) };
 	}
 
@@ -326,6 +327,9 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 
 /** The comparison of an order whose status is somebody else's matter. */
 const AS_IT_IS = { status: 'Parked', custom: '' } as const;
+
+/** Whether an order needs no status of us any more. */
+const isReached = (there: UnleashedOrder, { status }: OrderDraft) => Object.keys(advanced(there, status)).length === 0;
 
 const rejected = (why: Problem): Applied => ({ outcome: 'rejected', problem: why });
 

@@ -19,7 +19,11 @@ export interface PriceRules {
 	readonly field: PriceField;
 	/** The tax in prices that say that they include it, or that say nothing; a fraction. */
 	readonly taxInPrices: string;
+	readonly baseCurrency: string;
 }
+
+/** The product code a price is for; empty where it names none. */
+export const skuOf = ({ sku }: Price) => sku?.trim() ?? '';
 
 export interface PriceDraft {
 	readonly code: string;
@@ -29,14 +33,18 @@ export interface PriceDraft {
 
 /** A price as Unleashed takes it, without tax. */
 export function toDraft(record: Price, rules: PriceRules): { draft: PriceDraft } | { problem: Problem } {
-	if (record.includesTax === true && rules.taxInPrices === '0') {
-		const reason = 'it includes tax, and this node does not say how much that is';
-		return {
-			problem: { code: 'FIELD_INVALID', params: { record: `the price of ${record.sku}`, field: 'price', reason } },
-		};
-	}
+	const code = skuOf(record);
+	const invalid = (field: string, reason: string) => {
+		const named = code || record.title || record.barcode || record.origin.id;
+		return { problem: { code: 'FIELD_INVALID', params: { record: `the price of ${named}`, field, reason } } };
+	};
+	if (code === '') return invalid('SKU', 'it is empty, and Unleashed knows products by it alone');
+	if (record.currency !== rules.baseCurrency)
+		return invalid('currency', `it is ${record.currency}, and this account keeps its prices in ${rules.baseCurrency}`);
+	if (record.includesTax === true && rules.taxInPrices === '0')
+		return invalid('price', 'it includes tax, and this node does not say how much that is');
 	const price = record.includesTax === false ? sum([record.price]) : netPrice(record.price, rules.taxInPrices);
-	return { draft: { code: record.sku.trim(), field: rules.field, price } };
+	return { draft: { code, field: rules.field, price } };
 }
 
 /** What a tier holds: an object with a name and a value (seen in public clients), or the figure alone. */

@@ -1,5 +1,6 @@
 import type { OperationContext, WriteOperation } from '../../shared/system';
 import { client, text } from '../failures';
+import { BASE_CURRENCY_FIELD, baseCurrencyFrom } from '../operations';
 import { TAX_IN_PRICES_OPTION, taxInPricesFrom } from '../product/operations';
 import { TIERS, type PriceRules } from './mapping';
 import { PriceTarget } from './target';
@@ -14,6 +15,7 @@ function rulesFrom(context: OperationContext): PriceRules {
 	return {
 		field: TIERS.find((tier) => tier === wanted) ?? 'DefaultSellPrice',
 		taxInPrices: taxInPricesFrom(taxInPrices),
+		baseCurrency: baseCurrencyFrom(context),
 	};
 }
 
@@ -27,6 +29,7 @@ const setPrice: WriteOperation<'price'> = {
 	action: 'Set a price',
 	description: 'Set the default sell price of a product, or its price on a tier',
 	fields: [
+		BASE_CURRENCY_FIELD,
 		{
 			displayName: 'Price to Set',
 			name: 'priceField',

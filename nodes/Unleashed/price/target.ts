@@ -6,7 +6,7 @@ import { sideBySide, type Row, type UnleashedClient } from '../client';
 import { appliedBy, LABEL, reading, SYSTEM, unreadable } from '../failures';
 import { Catalogue, writeProduct } from '../product/client';
 import type { UnleashedProduct } from '../product/wire';
-import { priceIn, toChangedPrice, toDraft, type PriceDraft, type PriceRules } from './mapping';
+import { priceIn, skuOf, toChangedPrice, toDraft, type PriceDraft, type PriceRules } from './mapping';
 
 /*
  * How Unleashed takes prices: its price resource is read only (documented), so the product is written whole.
@@ -41,8 +41,9 @@ export class PriceTarget implements DocumentTarget<Price, PriceDraft> {
 	}
 
 	/** A product's default price and each of its tiers are facts of their own. */
-	documentKey({ origin, sku }: Price): string {
-		return `${origin.system}:${origin.account} ${this.rules.field} ${sku.trim()}`;
+	documentKey(record: Price): string {
+		const { system, account } = record.origin;
+		return `${system}:${account} ${this.rules.field} ${skuOf(record)}`;
 	}
 
 	draft(record: Price): { draft: PriceDraft } | { problem: Problem } {
@@ -54,10 +55,10 @@ export class PriceTarget implements DocumentTarget<Price, PriceDraft> {
 	}
 
 	async find(wanted: ReadonlyArray<Wanted<Price>>): Promise<Map<string, Found>> {
-		await reading(async () => await this.catalogue.read(wanted.map(({ record }) => record.sku.trim())));
+		await reading(async () => await this.catalogue.read(wanted.map(({ record }) => skuOf(record))));
 		return new Map(
 			wanted.flatMap(({ key, record }) => {
-				const rows = this.catalogue.rows(record.sku.trim());
+				const rows = this.catalogue.rows(skuOf(record));
 				const [row] = rows;
 				if (!row || key !== this.documentKey(record)) return [];
 				return [[key, { id: 'record' in row ? (row.record.Guid ?? '') : '', number: row.label, document: rows }]];
@@ -69,13 +70,18 @@ export class PriceTarget implements DocumentTarget<Price, PriceDraft> {
 		return await Promise.resolve(new Map());
 	}
 
-	revise({ document }: Found, { sku }: Price, draft: PriceDraft): Revisable {
+	revise({ document }: Found, _: Price, draft: PriceDraft): Revisable {
 		const rows = document as Rows;
 		const [row] = rows;
 		if (!row || 'unreadable' in row)
-			return { can: 'nothing', problem: unreadable(`the product ${sku}`, row?.unreadable ?? '') };
+			return { can: 'nothing', problem: unreadable(`the product ${draft.code}`, row?.unreadable ?? '') };
 		if (rows.length > 1) {
-			const params = { record: `the price of ${sku}`, count: String(rows.length), target: LABEL, key: 'product code' };
+			const params = {
+				record: `the price of ${draft.code}`,
+				count: String(rows.length),
+				target: LABEL,
+				key: 'product code',
+			};
 			return { can: 'nothing', problem: problem('AMBIGUOUS', params) };
 		}
 		const before = priceIn(row.raw, draft.field);
@@ -84,8 +90,8 @@ export class PriceTarget implements DocumentTarget<Price, PriceDraft> {
 	}
 
 	/** A product that is not there yet may come: it is looked at again. */
-	absent({ sku }: Price): { readonly reason: Problem; readonly settle: boolean } {
-		return { reason: problem('NOT_IN_SHOP', { record: sku, target: LABEL }), settle: false };
+	absent(record: Price): { readonly reason: Problem; readonly settle: boolean } {
+		return { reason: problem('NOT_IN_SHOP', { record: skuOf(record), target: LABEL }), settle: false };
 	}
 
 	async create(drafts: readonly Entry[]): Promise<Applied[]> {
@@ -93,11 +99,11 @@ export class PriceTarget implements DocumentTarget<Price, PriceDraft> {
 	}
 
 	async update(list: ReadonlyArray<Entry & { found: Found }>, maySend: MaySend): Promise<Applied[]> {
-		return await sideBySide(list, async ({ record, draft, found }) => {
+		return await sideBySide(list, async ({ draft, found }) => {
 			const [row] = found.document as Rows;
 			if (!row || 'unreadable' in row || !row.record.Guid) return { outcome: 'unsent' };
 			const guid = row.record.Guid;
-			const about = { params: { order: record.sku, kind: this.kind } };
+			const about = { params: { order: draft.code, kind: this.kind } };
 			const send = async () => await writeProduct(this.unleashed, guid, toChangedPrice(row.raw, draft), maySend);
 			return await appliedBy(about, send, () => ({ id: guid, number: row.label }));
 		});

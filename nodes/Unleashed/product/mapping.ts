@@ -181,7 +181,11 @@ export function toChangedProduct(raw: Raw, changes: readonly FieldChange[]): Raw
 
 // ------------------------------------------------------------------ reading back
 
-/** An Unleashed product in the package's own terms: a product with one variant. Its currency is the account's own. */
+/**
+ * An Unleashed product in the package's own terms: a product with one variant. Its currency is the account's own. A field
+ * that is blank there is not said: a write that left it out blanked it (documented), so it clears nothing elsewhere. Notes
+ * and suppliers are the company's own affair and not for a shop's pages.
+ */
 export function toProduct(there: UnleashedProduct, account: string, seenAt: string): Product {
 	const { ProductCode: code, Guid } = there;
 	const id = (Guid ?? code).toLowerCase();
@@ -190,26 +194,26 @@ export function toProduct(there: UnleashedProduct, account: string, seenAt: stri
 		origin: { system: SYSTEM, account, id, number: code, seenAt },
 		number: code,
 		title: there.ProductDescription || code,
-		description: there.Notes ?? null,
 		status: there.Obsolete === true ? 'archived' : 'active',
 		currency: null,
 		variants: [
 			{
 				id,
 				sku: code,
-				barcode: there.Barcode ?? null,
 				title: null,
-				price: decimalOrNull(there.DefaultSellPrice),
-				cost: decimalOrNull(there.DefaultPurchasePrice ?? there.LastCost),
-				hsCode: there.CommerceCode ?? null,
-				originCountry: countryCode(there.ICCCountryCode),
 				tracked: there.NeverDiminishing !== true,
 				requiresShipping: there.NeverDiminishing !== true,
-				imageUrl: webAddress(there.ImageUrl),
+				...present({
+					barcode: there.Barcode,
+					price: decimalOrNull(there.DefaultSellPrice),
+					cost: decimalOrNull(there.DefaultPurchasePrice ?? there.LastCost),
+					hsCode: there.CommerceCode,
+					originCountry: countryCode(there.ICCCountryCode),
+					imageUrl: webAddress(there.ImageUrl),
+				}),
 			},
 		],
-		vendor: there.ProductBrand?.BrandName ?? there.Supplier?.SupplierName ?? null,
-		category: there.ProductGroup?.GroupName ?? null,
+		...present({ vendor: there.ProductBrand?.BrandName, category: there.ProductGroup?.GroupName }),
 		updatedAt: instant(there.LastModifiedOn) ?? null,
 	};
 }

@@ -1,11 +1,11 @@
 import { times } from '../../../core/model/money';
 import type { Product } from '../../../core/model/product';
 import type { Problem } from '../../../core/ports';
+import { parameterProblem } from '../../../core/sync/run';
 import type { FetchOperation, ListContext, ListOperation, OperationContext, WriteOperation } from '../../shared/system';
 import { sideBySide, type Row } from '../client';
 import { client, listed, reading, readingPages, recordOf, text } from '../failures';
 import { filterDate, instant, isGuid } from '../mapping';
-import { parameterProblem } from '../operations';
 import { percentFrom } from '../tax/mapping';
 import { productByGuid, productPages, productsByCode } from './client';
 import { PARTS, toProduct, type ProductRules } from './mapping';

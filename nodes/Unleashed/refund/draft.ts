@@ -1,5 +1,5 @@
 import { isZero, minorDistance, minus, sum, unitPrice } from '../../../core/model/money';
-import type { Refund } from '../../../core/model/refund';
+import type { Refund, REFUND_RESTOCK, RefundLine } from '../../../core/model/refund';
 import type { Problem } from '../../../core/ports';
 import { documentNumber } from '../../../core/sync/keys';
 import { netOf, rateOf, type Net } from '../booking/mapping';
@@ -50,6 +50,12 @@ export interface CreditDraft {
 /** `[shopify:98765]`; stands at the end of the comments. */
 export const markerOf = ({ origin }: Pick<Refund, 'origin'>) => `[${origin.system}:${idTail(origin.id)}]`;
 
+/** When a refund counts. */
+export const creditedAt = ({ processedAt, createdAt }: Refund) => processedAt ?? createdAt;
+
+/** What was given back of the order, with its tax, whether the money has moved yet or was goods for goods. */
+const totalOf = ({ totals }: Refund) => totals.gross ?? totals.refunded ?? '0';
+
 /** The number of a refund's order at Unleashed. */
 export function creditedOrder(refund: Refund, rules: NumberRules): { key: string } | { problem: Problem } {
 	const { number, id } = refund.order ?? {};
@@ -74,10 +80,8 @@ export function toDraft(refund: Refund, rules: RefundRules): { draft: CreditDraf
 		draft: {
 			orderNumber: order.key,
 			marker,
-			comments: [`Refund ${refund.number} of order ${order.key}`, refund.reason ?? '', marker]
-				.filter(Boolean)
-				.join(' '),
-			creditedAt: refund.refundedAt,
+			comments: [`Refund ${refund.number} of order ${order.key}`, refund.note ?? '', marker].filter(Boolean).join(' '),
+			creditedAt: creditedAt(refund),
 			currency: refund.currency,
 			lines: made.lines,
 			total: sum(made.lines.flatMap(({ total, tax }) => [total, tax])),
@@ -94,37 +98,50 @@ interface Part {
 	readonly restock: boolean;
 }
 
-function partsOf(refund: Refund, rules: RefundRules): Part[] {
-	const { pricesIncludeTax: includes, currency, shipping, adjustments } = refund;
-	const goods = refund.lines
-		.filter(({ quantity, amount }) => quantity > 0 || !isZero(amount))
-		.map(({ sku, title, quantity, amount, tax, taxRate, restock }) => ({
-			net: netOf({ total: amount, tax, rate: taxRate }, includes, currency),
-			product: sku?.trim() || rules.productWithoutSku,
-			what: `goods without a SKU${title ? ` (${title})` : ''}`,
-			// Money for goods that stay with the customer.
-			quantity: Math.max(1, quantity),
-			restock: restock === true && quantity > 0,
-		}));
-	const one = (given: { amount: string; tax?: string | null }, product: string, what: string): Part => ({
-		net: netOf({ total: given.amount, tax: given.tax ?? '0' }, includes, currency),
-		product,
-		what,
-		quantity: 1,
-		restock: false,
-	});
-	const delivery = shipping && !isZero(shipping.amount) ? [one(shipping, rules.products.delivery, 'delivery')] : [];
-	const money = (adjustments ?? []).filter(({ amount }) => !isZero(amount));
-	return [...goods, ...delivery, ...money.map((each) => one(each, rules.products.adjustment, 'adjustment'))];
+type Amounts = Pick<RefundLine, 'net' | 'tax' | 'gross' | 'taxRate'>;
+
+/** A part of a refund with the tax it says; what says only one of the two amounts is taxed by its rate. */
+function netPart({ net, tax, gross, taxRate: rate }: Amounts, currency: string): Net {
+	if (net == null) return netOf({ total: gross ?? '0', tax, rate }, true, currency);
+	return netOf({ total: net, tax: tax ?? (gross == null ? undefined : minus(gross, net)), rate }, false, currency);
 }
+
+/** Goods that are back on the shelf, or never left it. */
+const PUT_BACK: ReadonlySet<string> = new Set(['cancelled', 'returned', 'restocked'] satisfies Array<
+	(typeof REFUND_RESTOCK)[number]
+>);
+
+function partsOf({ currency, lines, shipping, duties, adjustments }: Refund, rules: RefundRules): Part[] {
+	const goods = lines.map(({ sku, title, quantity, restock, ...amounts }) => ({
+		net: netPart(amounts, currency),
+		product: sku?.trim() || rules.productWithoutSku,
+		what: `goods without a SKU${title ? ` (${title})` : ''}`,
+		quantity,
+		restock: quantity > 0 && PUT_BACK.has(restock ?? ''),
+	}));
+	const sums = (list: readonly Amounts[] | null | undefined, product: string, what: string): Part[] =>
+		(list ?? [])
+			.map((each) => ({ net: netPart(each, currency), product, what, quantity: 0, restock: false }))
+			.filter(({ net }) => !isNothing(net));
+	return [
+		...goods.filter(({ quantity, net }) => quantity > 0 || !isNothing(net)),
+		...sums(shipping, rules.products.delivery, 'delivery'),
+		...sums(duties, rules.products.adjustment, 'duties'),
+		...sums(adjustments, rules.products.adjustment, 'adjustment'),
+		// Money for goods that stay with the customer, and what is no goods, is one piece.
+	].map((part) => ({ ...part, quantity: Math.max(1, part.quantity) }));
+}
+
+const isNothing = ({ total, tax }: Net) => isZero(total) && isZero(tax);
 
 function linesOf(refund: Refund, rules: RefundRules): { lines: CreditLineDraft[] } | { problem: Problem } {
 	const { currency, number } = refund;
 	const parts = partsOf(refund, rules);
 	const have = sum(parts.flatMap(({ net }) => [net.total, net.tax]));
-	const left = minus(refund.total, have);
+	const wanted = totalOf(refund);
+	const left = minus(wanted, have);
 	const roundings = parts.filter(({ net }) => !isZero(net.tax)).length;
-	if (minorDistance(refund.total, have, currency) > roundings) return { problem: totalsDiffer(refund, have, left) };
+	if (minorDistance(wanted, have, currency) > roundings) return { problem: totalsDiffer(refund, have, left) };
 	const rounding: Part[] = isZero(left)
 		? []
 		: [
@@ -160,10 +177,11 @@ function linesOf(refund: Refund, rules: RefundRules): { lines: CreditLineDraft[]
 	};
 }
 
-const totalsDiffer = ({ number, total, currency }: Refund, computed: string, difference: string): Problem => ({
-	code: 'TOTALS_DIFFER',
-	params: { order: number, kind: 'refund', expected: sum([total]), computed, difference, currency },
-});
+const totalsDiffer = (refund: Refund, computed: string, difference: string): Problem => {
+	const { number: order, currency } = refund;
+	const expected = sum([totalOf(refund)]);
+	return { code: 'TOTALS_DIFFER', params: { order, kind: 'refund', expected, computed, difference, currency } };
+};
 
 /** The credit note as it is sent, to the customer and the warehouse of its order. */
 export function toFreeCredit(draft: CreditDraft, order: UnleashedOrder, taxes: Taxes, rules: RefundRules): Raw {
@@ -209,11 +227,10 @@ export type Billed =
  * left of it. Money that belongs to no goods is in neither, and is always to be credited.
  */
 export function stillBilled(refund: Refund, order: UnleashedOrder): Billed {
-	const { orderTotalLeft, pricesIncludeTax, currency } = refund;
-	const loose = sum(
-		(refund.adjustments ?? []).flatMap(({ amount, tax }) => [amount, pricesIncludeTax ? '0' : (tax ?? '0')]),
-	);
-	const ofOrder = minus(refund.total, loose);
+	const { orderTotalLeft, currency } = refund;
+	const money = (refund.adjustments ?? []).map((each) => netPart(each, currency));
+	const loose = sum(money.flatMap(({ total, tax }) => [total, tax]));
+	const ofOrder = minus(totalOf(refund), loose);
 	if (isZero(ofOrder) || orderTotalLeft == null || order.Total == null) return 'billed';
 	const above = minus(sum([String(order.Total)]), orderTotalLeft);
 	if (!minus(above, ofOrder).startsWith('-')) return 'billed';
@@ -222,5 +239,5 @@ export function stillBilled(refund: Refund, order: UnleashedOrder): Billed {
 	return { unclear: words(refund, above) };
 }
 
-const words = ({ total, currency }: Refund, above: string) =>
-	`${total} ${currency} refunded, ${above} ${currency} still billed`;
+const words = (refund: Refund, above: string) =>
+	`${totalOf(refund)} ${refund.currency} refunded, ${above} ${refund.currency} still billed`;

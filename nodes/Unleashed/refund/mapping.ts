@@ -7,8 +7,8 @@ import type { UnleashedCredit } from './wire';
  * Credit notes in the package's own terms.
  */
 
-const STATUS: Readonly<Record<string, 'pending' | 'booked' | 'cancelled'>> = {
-	PARKED: 'pending',
+const STATUS: Readonly<Record<string, 'draft' | 'booked' | 'cancelled'>> = {
+	PARKED: 'draft',
 	COMPLETED: 'booked',
 	DELETED: 'cancelled',
 };
@@ -21,6 +21,8 @@ function orderIn(comments: string | null | undefined, prefix: string): Refund['o
 	if (reference === undefined) return null;
 	return { number: shopNumberOf(reference, prefix) ?? reference, reference };
 }
+
+const restockOf = (back: boolean | null | undefined) => (back == null ? null : back ? 'returned' : 'none');
 
 /** A credit note in the package's own terms; `prefix` is that of this shop's orders. */
 export function toRefund(there: UnleashedCredit, prefix: string, account: string, seenAt: string): Refund {
@@ -35,19 +37,24 @@ export function toRefund(there: UnleashedCredit, prefix: string, account: string
 		status: STATUS[stageOf(status)] ?? translate<never>({}, status),
 		currency: currencyCode(there.Currency?.CurrencyCode),
 		pricesIncludeTax: false,
+		createdAt: instant(there.CreditDate) ?? updatedAt ?? seenAt,
+		updatedAt,
 		lines: (there.CreditLines ?? []).map((line) => ({
 			sku: line.Product?.ProductCode ?? null,
 			title: line.Product?.ProductDescription ?? null,
 			quantity: pieces(line.CreditQuantity) ?? 0,
-			restock: line.ReturnToStock ?? null,
-			amount: decimal(line.LineTotal),
+			restock: restockOf(line.ReturnToStock),
+			net: decimal(line.LineTotal),
 			tax: decimalOrNull(line.LineTax),
 		})),
-		total: decimal(there.Total),
-		reason: there.Comments ?? null,
-		// A credit note is the books' side; whether the money went back the shop knows.
-		moneyMoved: null,
-		refundedAt: instant(there.CreditDate) ?? updatedAt ?? seenAt,
-		updatedAt,
+		totals: {
+			net: decimalOrNull(there.SubTotal),
+			tax: decimalOrNull(there.TaxTotal),
+			gross: decimal(there.Total),
+			// A credit note is the books' side; what money went back the shop knows.
+			refunded: null,
+		},
+		transactions: [],
+		note: there.Comments ?? null,
 	};
 }

@@ -1,12 +1,14 @@
+import { problem } from '../../../core/problems';
 import type { FetchOperation, ListOperation, OperationContext, WriteOperation } from '../../shared/system';
 import { sideBySide, type Row } from '../client';
 import { chosen, client, reading, readingPages, recordOf, text } from '../failures';
 import { filterDate, isGuid } from '../mapping';
 import {
+	BASE_CURRENCY_FIELD,
+	baseCurrencyFrom,
 	NUMBER_FROM_OPTION,
 	numberRules,
 	OTHER_TAX_OPTION,
-	parameterProblem,
 	positiveFrom,
 	PREFIX_FIELD,
 	prefixFrom,
@@ -32,8 +34,6 @@ const OPTIONS = 'refundOptions';
 function rulesFrom(context: OperationContext): RefundRules {
 	const products = context.param<Record<string, unknown>>('creditProducts', {});
 	const options = context.param<Record<string, unknown>>(OPTIONS, {});
-	const baseCurrency = text(context.param<unknown>('baseCurrency', '')).toUpperCase();
-	if (!/^[A-Z]{3}$/.test(baseCurrency)) throw parameterProblem('Base Currency', 'it is three letters such as NZD');
 	return {
 		...numberRules(context, OPTIONS),
 		products: {
@@ -42,7 +42,7 @@ function rulesFrom(context: OperationContext): RefundRules {
 			rounding: text(products.rounding),
 		},
 		productWithoutSku: text(products.withoutSku),
-		baseCurrency,
+		baseCurrency: baseCurrencyFrom(context),
 		exchangeRates: rowsOf(options.exchangeRates)
 			.map((row) => ({ currency: text(row.currency), rate: text(row.rate) }))
 			.filter(({ currency, rate }) => currency !== '' && rate !== '')
@@ -63,15 +63,7 @@ const createRefund: WriteOperation<'refund'> = {
 	description: 'Book a refund of the shop as a credit note to the customer of its order',
 	fields: [
 		PREFIX_FIELD,
-		{
-			displayName: 'Base Currency',
-			name: 'baseCurrency',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'NZD',
-			description: 'The currency the Unleashed account is kept in',
-		},
+		BASE_CURRENCY_FIELD,
 		TAX_CODES_FIELD,
 		{
 			displayName: 'New Credit Notes Arrive As',
@@ -184,6 +176,8 @@ const createRefund: WriteOperation<'refund'> = {
 			],
 		},
 	],
+	judge: ({ status, number }) =>
+		status === 'failed' ? { held: problem('HELD_REFUND_FAILED', { order: number, kind: 'refund' }) } : undefined,
 	async target(context) {
 		const unleashed = client(context);
 		const taxes = new TaxBook(unleashed, taxRules(context, OPTIONS));

@@ -12,13 +12,14 @@ import type { UnleashedOrder } from '../order/wire';
 import type { TaxBook } from '../tax/target';
 import { completeCredit, createCredit, creditPages } from './client';
 import {
+	type CreditDraft,
+	creditedAt,
 	creditedOrder,
 	markerOf,
+	type RefundRules,
 	stillBilled,
 	toDraft,
 	toFreeCredit,
-	type CreditDraft,
-	type RefundRules,
 } from './draft';
 import { statusOf } from './mapping';
 import type { UnleashedCredit } from './wire';
@@ -73,7 +74,7 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 
 	async find(wanted: ReadonlyArray<Wanted<Refund>>): Promise<Map<string, Found>> {
 		const records = [...new Set(wanted.map(({ record }) => record))];
-		const since = records.map(({ refundedAt }) => Date.parse(refundedAt)).reduce((a, b) => Math.min(a, b));
+		const since = records.map((record) => Date.parse(creditedAt(record))).reduce((a, b) => Math.min(a, b));
 		const rows = await reading(async () => await this.creditsSince(new Date(since - BEFORE_MS).toISOString()));
 		const found = new Map<string, Found>();
 		for (const record of records) {
@@ -103,7 +104,12 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 	/** What an order that is not completed yet bills is lowered there; what it no longer bills is not credited again. */
 	absent(record: Refund): { readonly reason: Problem; readonly settle: boolean } | undefined {
 		const order = this.orders.get(record.origin.id);
-		if (!order || stageOf(order.OrderStatus) === 'DELETED') return undefined;
+		if (!order || stageOf(order.OrderStatus) === 'DELETED') {
+			// An edit or a cancellation before anything was paid: an order that comes later comes without it.
+			const reference = order?.OrderNumber ?? '';
+			const reason = problem('REFUND_IN_ORDER', { ...this.named(record), reference });
+			return record.status === 'withoutMoney' ? { reason, settle: true } : undefined;
+		}
 		const params = { ...this.named(record), reference: order.OrderNumber };
 		const billed = stillBilled(record, order);
 		if (billed === 'takenOff') return { reason: problem('REFUND_IN_ORDER', params), settle: true };
@@ -201,12 +207,13 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 	}
 
 	private about(record: Refund) {
-		return { params: this.named(record), personal: record.reason ? [record.reason] : [] };
+		return { params: this.named(record), personal: record.note ? [record.note] : [] };
 	}
 }
 
 /** Whether a refund gives back anything that an order bills. */
-const isOfOrder = ({ lines, shipping }: Refund) => lines.length > 0 || shipping != null;
+const isOfOrder = ({ lines, shipping, duties }: Refund) =>
+	[lines, shipping ?? [], duties ?? []].some((list) => list.length > 0);
 
 const refOf = ({ Guid, CreditNumber }: UnleashedCredit) => ({ id: Guid, number: CreditNumber || Guid });
 

@@ -33,6 +33,7 @@ export function view(state: State): unknown {
 		customers: state.customers.map(({ guid, code, content, contacts }) => ({
 			...{ guid, code, sourceId: content['SourceId'] ?? null, type: content['CustomerType'] ?? null },
 			contacts: contacts.length,
+			phonePresent: isText(content['PhoneNumber']),
 		})),
 		webhooks: state.webhooks.map(({ guid, url, events }) => ({
 			...{ guid, url, events },
@@ -83,12 +84,13 @@ function shipmentView(shipment: Shipment, state: State, codeOf: CodeOf): unknown
 }
 
 function creditView(credit: CreditNote, state: State, codeOf: CodeOf): unknown {
-	const { guid, number, status, invoiceGuid, warehouseCode, lines } = credit;
+	const { guid, number, status, invoiceGuid, warehouseCode, content, lines } = credit;
 	const invoice = invoiceGuid === null ? undefined : byGuid(state.invoices, invoiceGuid);
 	return {
 		...{ guid, number, status, warehouse: warehouseCode, invoice: invoice?.number ?? null },
 		orderNumber: invoice ? held(state.orders, invoice.orderGuid).number : null,
 		customer: held(state.customers, credit.customerGuid).code,
+		comments: content['Comments'] ?? null,
 		lines: lines.map((line) => ({
 			...{ code: codeOf(line.productGuid), quantity: line.quantity, price: line.price },
 			...{ total: line.total, tax: line.tax, returnToStock: line.returnToStock },

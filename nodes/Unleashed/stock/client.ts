@@ -6,12 +6,12 @@ import { adjustment, stock, type UnleashedStock } from './wire';
  * Stock on hand, and its adjustment. https://apidocs.unleashedsoftware.com/StockOnHand
  */
 
-/** Rows are told apart by product: their Guid is not known to be one's own. */
+/** Rows are told apart by product and warehouse: their Guid is not known to be one's own. */
 const STOCK: Listing<UnleashedStock> = {
 	path: '/StockOnHand',
 	schema: stock,
 	label: 'ProductCode',
-	key: 'ProductCode',
+	key: ['ProductCode', 'WarehouseCode'],
 };
 
 export interface StockQuery {

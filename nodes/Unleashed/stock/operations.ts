@@ -1,10 +1,10 @@
 import type { StockLevel } from '../../../core/model/stock-level';
 import type { Problem } from '../../../core/ports';
+import { parameterProblem } from '../../../core/sync/run';
 import type { ListContext, ListOperation, OperationContext, SetLevelsOperation } from '../../shared/system';
-import type { Row } from '../client';
-import { chosen, client, listed, reading, readingPages, recordOf, text, unreadable } from '../failures';
+import { recordsIn, type Row } from '../client';
+import { chosen, client, listed, reading, readingPages, recordOf, text } from '../failures';
 import { filterDate } from '../mapping';
-import { parameterProblem } from '../operations';
 import { productPages } from '../product/client';
 import { activeWarehouses } from '../warehouse/client';
 import { stockPages } from './client';
@@ -67,33 +67,54 @@ const levelFrom = (context: ListContext, row: Row<UnleashedStock>, place: Place 
 		context.includeRaw,
 	);
 
-/** Level by level as they come, warehouse by warehouse. */
+/** The levels of rows, one a product: what several of them say of one product is added up. */
+function levelsFrom(context: ListContext, rows: ReadonlyArray<Row<UnleashedStock>>, place?: Place): Found[] {
+	const byCode = new Map<string, Array<Row<UnleashedStock>>>();
+	for (const row of rows) byCode.set(row.label, [...(byCode.get(row.label) ?? []), row]);
+	return [...byCode.values()].map((same) => sumOf(context, same) ?? levelFrom(context, same[0]!, place));
+}
+
+/** A sum without one of its rows would be too low; undefined where there is one row alone, or one that cannot be read. */
+function sumOf(context: ListContext, rows: ReadonlyArray<Row<UnleashedStock>>): Found | undefined {
+	if (rows.length === 1) return undefined;
+	const broken = rows.find((row) => 'unreadable' in row);
+	if (broken) return levelFrom(context, broken, undefined);
+	const all = recordsIn(rows).map(figuresOf);
+	const figures = all.slice(1).reduce<Figures>((a, b) => together(b, a), all[0]!);
+	return toStockLevel(figures, { account: context.account, observedAt: context.now });
+}
+
+/**
+ * Level by level as they come, warehouse by warehouse. Without a warehouse a row is taken to be the sum of all (inferred);
+ * where Unleashed answers a row for each, those of one product follow each other, since the list is by product code
+ * (documented): the last product of a page waits for the next one.
+ */
 async function* apart(context: ListContext, asked: Asked): AsyncGenerator<Found[]> {
 	for (const place of asked.places) {
 		const seen = new Set<string>();
+		let open: ReadonlyArray<Row<UnleashedStock>> = [];
 		for await (const page of pagesOf(context, asked, place)) {
+			const rows = [...open, ...page];
+			const last = rows.at(-1)?.label;
+			open = rows.filter(({ label }) => label === last);
 			for (const { label } of page) seen.add(label);
-			yield page.map((row) => levelFrom(context, row, place));
+			yield levelsFrom(
+				context,
+				rows.filter(({ label }) => label !== last),
+				place,
+			);
 		}
+		yield levelsFrom(context, open, place);
 		if (asked.zeros) yield* unlisted(context, asked, seen, place);
 	}
 }
 
 /** The warehouses of a sum are all read first: a sum without one of them would be too low. */
 async function* summed(context: ListContext, asked: Asked): AsyncGenerator<Found[]> {
-	const sums = new Map<string, Figures>();
-	const unread = new Map<string, Problem>();
-	for (const place of asked.places)
-		for await (const page of pagesOf(context, asked, place))
-			for (const row of page) {
-				const code = row.label;
-				if ('record' in row) sums.set(code, together(figuresOf(row.record), sums.get(code)));
-				else unread.set(code, unreadable(`the stock level ${code || 'without a key'}`, row.unreadable));
-			}
-	const reading = { account: context.account, observedAt: context.now };
-	const whole = [...sums.values()].filter(({ code }) => !unread.has(code));
-	yield [...unread.values(), ...whole.map((figures) => toStockLevel(figures, reading))];
-	if (asked.zeros) yield* unlisted(context, asked, new Set([...sums.keys(), ...unread.keys()]), undefined);
+	const rows: Array<Row<UnleashedStock>> = [];
+	for (const place of asked.places) for await (const page of pagesOf(context, asked, place)) rows.push(...page);
+	yield levelsFrom(context, rows);
+	if (asked.zeros) yield* unlisted(context, asked, new Set(rows.map(({ label }) => label)), undefined);
 }
 
 /** Products that never had a transaction are in no list of stock (documented); the operator says that this is none. */

@@ -38,7 +38,13 @@ function draftOf(more: Partial<Product> = {}): ProductDraft {
 	return answer.draft;
 }
 
-const RULES = { parts: new Set<Part>(PARTS), matchBy: 'sku', newStatus: 'draft', replaceTags: false } as const;
+const RULES = {
+	parts: new Set<Part>(PARTS),
+	matchBy: 'sku',
+	newStatus: 'draft',
+	replaceTags: false,
+	addTax: '0',
+} as const;
 
 const standing = (value: string, more: object = {}) => ({
 	id: `gid://shopify/ProductVariant/${value}`,
@@ -309,4 +315,22 @@ it('knows when amounts would be written', () => {
 	expect(writesAmounts(plan({ title: 'Other' }, there()))).toBe(false);
 	expect(writesAmounts(plan({ variants: [variant('Red', { price: '11' })] }, there()))).toBe(true);
 	expect(writesAmounts(plan({ variants: [variant('Blue')] }, there()))).toBe(true);
+});
+
+// ------------------------------------------------------------------ systems without variants
+
+it('changes one variant of several and nothing of the product where the record is that one variant', () => {
+	const lone = { title: 'Red cap', tags: ['erp'], images: [{ url: 'https://cdn.example.com/red.png' }] };
+	const red = variant('Red', { options: null, hsCode: '650500' });
+	const changed = plan({ ...lone, variants: [red] }, there());
+	expect(changed.changes.map(({ field }) => field)).toEqual(['CAP-RED.hsCode']);
+	expect([changed.product, changed.media, changed.added]).toEqual([{}, [], []]);
+	const only = there({ hasOnlyDefaultVariant: true, options: [{ name: 'Title' }] }, [standing('Red')]);
+	expect(plan({ ...lone, variants: [red] }, only).changes.map(({ field }) => field)).toContain('title');
+});
+
+it('adds the tax that the shop’s prices hold, to the cent, and leaves cost as it is', () => {
+	const net = { variants: [variant('Red', { price: '19.76', compareAtPrice: '23.904', cost: '8.00' })] };
+	const answer = toDraft(record(net), { key: 'k', addTax: '0.255' });
+	expect(answer).toMatchObject({ draft: { variants: [{ price: '24.80', compareAtPrice: '30.00', cost: '8.00' }] } });
 });

@@ -58,6 +58,7 @@ function refund(changes: object = {}, order: object = {}): WholeRefund {
 			test: false,
 			currencyCode: 'EUR',
 			taxesIncluded: true,
+			currentTotalPriceSet: bag('40.00'),
 			refunds: [{ id: 'gid://shopify/Refund/76' }, { id: 'gid://shopify/Refund/77' }],
 			...order,
 		},

@@ -144,6 +144,7 @@ it.each([
 	[{ Description: ' ', Message: 'Second.' }, 'Second.'],
 	[{ ModelState: { 'order.Total': ['wrong'] } }, '{"order.Total":["wrong"]}'],
 	[{ Errors: ['a', 'b'] }, '["a","b"]'],
+	[{ Items: [{ Description: 'No such product.' }] }, '[{"Description":"No such product."}]'],
 	['Plain words', 'Plain words'],
 	['<!DOCTYPE html><html></html>', undefined],
 	['  ', undefined],

@@ -48,6 +48,8 @@ async function service(answer: (asked: Asked) => Answer | undefined): Promise<Ve
 const yes = () => true;
 const origin = (id: string) => ({ system: 'shop', account: 'demo.example.com', id, seenAt: NOW });
 
+const nobody = async () => await Promise.resolve(new Map<string, string[]>());
+
 /** What became of one record, from the look to the write. */
 async function put<T, D>(
 	target: DocumentTarget<T, D>,
@@ -56,7 +58,7 @@ async function put<T, D>(
 	const drafted = target.draft(record);
 	if ('problem' in drafted) return { nothing: drafted.problem.code };
 	const key = target.documentKey(record);
-	const found = (await target.find([{ key, record }])).get(key);
+	const found = (await target.find([{ key, record }], nobody)).get(key);
 	const entry = { record, draft: drafted.draft };
 	if (!found) return (await target.create([entry], yes))[0]!;
 	const answer = target.revise(found, record, drafted.draft);
@@ -320,6 +322,15 @@ it('reads a product as one the package takes', () => {
 	});
 });
 
+it('does not say of a product what is blank there, nor what is the company’s own affair', () => {
+	const own = { Notes: 'Ask Jane first', Supplier: { SupplierName: 'Example Trading' } };
+	const blank = { Barcode: '', CommerceCode: null, ICCCountryCode: '', ImageUrl: null, ProductBrand: null };
+	const read = toProduct(productWire.parse({ ...THERE, ...own, ...blank }), 'a', NOW);
+	const said = Object.keys({ ...read, ...read.variants[0] });
+	for (const field of ['barcode', 'hsCode', 'originCountry', 'imageUrl', 'vendor', 'description'])
+		expect([field, said.includes(field)]).toEqual([field, false]);
+});
+
 async function products(answer: (asked: Asked) => Answer | undefined) {
 	const there = await service(answer);
 	const remarks: string[] = [];
@@ -375,9 +386,10 @@ const price = (more: Partial<Price> = {}): Price => ({
 	origin: origin('v1'),
 	sku: 'MUG-BLUE',
 	price: '23.00',
+	currency: 'NZD',
 	...more,
 });
-const SET: PriceRules = { field: 'DefaultSellPrice', taxInPrices: '0.15' };
+const SET: PriceRules = { field: 'DefaultSellPrice', taxInPrices: '0.15', baseCurrency: 'NZD' };
 
 it.each([
 	[{}, SET, '20'],
@@ -388,10 +400,17 @@ it.each([
 	expect(toPriceDraft(price(more), rules)).toMatchObject({ draft: { price: expected } });
 });
 
-it('does not set a price with a tax that nobody named', () => {
-	expect(toPriceDraft(price({ includesTax: true }), { ...SET, taxInPrices: '0' })).toMatchObject({
-		problem: { code: 'FIELD_INVALID' },
+it.each([
+	['price', { includesTax: true }, { taxInPrices: '0' }],
+	['SKU', { sku: ' ' }, {}],
+	['currency', { currency: 'EUR' }, {}],
+])('does not set a price whose %s cannot be used', (field, more, rules) => {
+	expect(toPriceDraft(price(more), { ...SET, ...rules })).toMatchObject({
+		problem: { code: 'FIELD_INVALID', params: { field } },
 	});
+});
+
+it('takes tax out of a price exactly', () => {
 	expect(netPrice('19.90', '0.255')).toBe('15.8566');
 });
 

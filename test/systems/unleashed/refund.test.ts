@@ -36,9 +36,10 @@ const RULES: RefundRules = {
 const line = (more: Partial<RefundLine> = {}): RefundLine => ({
 	sku: 'MUG-BLUE',
 	quantity: 1,
-	restock: true,
-	amount: '23.00',
+	restock: 'returned',
+	net: '20.00',
 	tax: '3.00',
+	gross: '23.00',
 	taxRate: '0.15',
 	...more,
 });
@@ -52,9 +53,11 @@ const refundOf = (more: Partial<Refund> = {}): Refund => ({
 	currency: 'NZD',
 	pricesIncludeTax: true,
 	lines: [line()],
-	total: '23.00',
-	reason: 'Too blue',
-	refundedAt: '2026-11-22T09:00:00.000Z',
+	status: 'settled',
+	createdAt: '2026-11-22T09:00:00.000Z',
+	totals: { gross: '23.00', refunded: '23.00', open: '0' },
+	transactions: [],
+	note: 'Too blue',
 	...more,
 });
 
@@ -69,17 +72,19 @@ const draftOf = (refund = refundOf(), rules: Partial<RefundRules> = {}) => {
 it('credits goods, delivery and money, net and exact, and says which order it was', () => {
 	const refund = refundOf({
 		lines: [
-			line({ quantity: 2, amount: '46.00', tax: '6.00' }),
-			line({ sku: 'MUG-RED', quantity: 0, amount: '5.00', tax: '0.65' }),
+			line({ quantity: 2, net: '40.00', tax: '6.00', gross: '46.00' }),
+			line({ sku: 'MUG-RED', quantity: 0, net: '4.35', tax: '0.65', gross: '5.00' }),
+			line({ sku: 'CARD', restock: 'none', net: undefined, tax: undefined, gross: '11.50' }),
 		],
-		shipping: { amount: '9.20', tax: '1.20' },
-		adjustments: [{ amount: '2.00' }],
-		total: '62.20',
+		shipping: [{ net: '8.00', tax: '1.20' }],
+		duties: [{ net: '3.00', tax: '0' }],
+		adjustments: [{ net: '2.00', tax: '0' }],
+		totals: { gross: '76.70', refunded: '76.70' },
 	});
 	const draft = draftOf(refund);
 	expect(draft).toMatchObject({
 		orderNumber: 'SHOP-1001',
-		total: '62.2',
+		total: '76.7',
 		comments: 'Refund #1001-R1 of order SHOP-1001 Too blue [shop:77]',
 	});
 	expect(
@@ -94,23 +99,33 @@ it('credits goods, delivery and money, net and exact, and says which order it wa
 	).toEqual([
 		['MUG-BLUE', 2, '20', '40', '6', true],
 		['MUG-RED', 1, '4.35', '4.35', '0.65', false],
+		['CARD', 1, '10', '10', '1.5', false],
 		['FREIGHT', 1, '8', '8', '1.2', false],
+		['GOODWILL', 1, '3', '3', '0', false],
 		['GOODWILL', 1, '2', '2', '0', false],
 	]);
 	expect(refundSchema.safeParse(refund).success).toBe(true);
 });
 
 it.each([
-	['a total its parts do not come to', { total: '30.00' }, 'TOTALS_DIFFER'],
+	['a total its parts do not come to', { totals: { gross: '30.00', refunded: '30.00' } }, 'TOTALS_DIFFER'],
 	['no order', { order: null }, 'FIELD_INVALID'],
 	['goods without a SKU', { lines: [line({ sku: null })] }, 'CHARGE_PRODUCT_MISSING'],
-	['nothing in it', { lines: [], total: '0' }, 'ORDER_EMPTY'],
-	['a cent and no product for it', { total: '23.01' }, 'CHARGE_PRODUCT_MISSING'],
+	['nothing in it', { lines: [], totals: { gross: '0', refunded: '0' } }, 'ORDER_EMPTY'],
+	['a cent and no product for it', { totals: { gross: '23.01', refunded: '23.01' } }, 'CHARGE_PRODUCT_MISSING'],
 ])('is a problem with %s', (what, more, code) => {
 	const rules = what.startsWith('a cent') ? { products: { ...RULES.products, rounding: '' } } : {};
 	const made = toDraft(refundOf(more), { ...RULES, ...rules });
 	expect('problem' in made && made.problem.code).toBe(code);
 });
+
+/** A part as one says it who says all of it, or one of the two amounts. */
+const only = ({ net, tax, gross }: Record<'net' | 'tax' | 'gross', string>, said: string): Partial<RefundLine> =>
+	({
+		all: { net, tax, gross },
+		net: { net, tax, gross: undefined },
+		gross: { net: undefined, tax, gross },
+	})[said] ?? {};
 
 it('comes to the refund’s total exactly, whatever was given back', () => {
 	const given = fc.record({
@@ -121,18 +136,25 @@ it('comes to the refund’s total exactly, whatever was given back', () => {
 	fc.assert(
 		fc.property(
 			fc.array(given, { minLength: 1, maxLength: 5 }),
-			fc.boolean(),
+			fc.constantFrom('all', 'net', 'gross'),
 			fc.integer({ min: 0, max: 900 }),
-			(list, includes, adjusted) => {
+			(list, said, adjusted) => {
 				const lines = list.map(({ cents, quantity, rate }) => {
-					const amount = times(String(cents), '0.01');
-					const tax = rounded(times(amount, rate), 2);
-					return line({ quantity, amount, tax, taxRate: rate });
+					const net = times(String(cents), '0.01');
+					const tax = rounded(times(net, rate), 2);
+					const all = { net, tax, gross: sum([net, tax]) };
+					return { all, line: line({ quantity, taxRate: rate, ...only(all, said) }) };
 				});
 				const money = times(String(adjusted), '0.01');
-				const total = sum([...lines.flatMap(({ amount, tax }) => [amount, includes ? '0' : (tax ?? '0')]), money]);
-				const draft = draftOf(refundOf({ lines, total, pricesIncludeTax: includes, adjustments: [{ amount: money }] }));
-				expect(minus(sum(draft.lines.flatMap((each) => [each.total, each.tax])), total)).toBe('0');
+				const gross = sum([...lines.map(({ all }) => all.gross), money]);
+				const draft = draftOf(
+					refundOf({
+						lines: lines.map((each) => each.line),
+						totals: { gross, refunded: gross },
+						adjustments: [{ net: money, tax: '0' }],
+					}),
+				);
+				expect(minus(sum(draft.lines.flatMap((each) => [each.total, each.tax])), gross)).toBe('0');
 			},
 		),
 		{ numRuns: 300 },
@@ -158,7 +180,7 @@ it.each([
 	['comes to nobody knows what', { Total: null }, {}, 'billed'],
 	['has nothing left that anybody named', {}, { orderTotalLeft: null }, 'billed'],
 	['bills this refund and another', { Total: 75.2 }, {}, 'billed'],
-	['was lowered, of money alone', { Total: 32.2 }, { lines: [], adjustments: [{ amount: '23.00' }] }, 'billed'],
+	['was lowered, of money alone', { Total: 32.2 }, { lines: [], adjustments: [{ gross: '23.00' }] }, 'billed'],
 ])('knows of an order that %s', (_, order, refund, expected) => {
 	expect(stillBilled(refundOf(refund), orderWire.parse({ ...ORDER, ...order }))).toEqual(expected);
 });
@@ -266,7 +288,7 @@ it.each([
 
 it('credits money that belongs to no goods at once, also of an open order', async () => {
 	const { target } = await targetFor({ order: { ...ORDER, OrderStatus: 'Placed' } });
-	expect(await put(target, refundOf({ lines: [], adjustments: [{ amount: '23.00' }] }))).toMatchObject({
+	expect(await put(target, refundOf({ lines: [], adjustments: [{ gross: '23.00' }] }))).toMatchObject({
 		outcome: 'done',
 	});
 });
@@ -274,6 +296,14 @@ it('credits money that belongs to no goods at once, also of an open order', asyn
 it('does not credit an order that is not there', async () => {
 	const { target } = await targetFor({ order: null });
 	expect(await put(target)).toBe('ORDER_NOT_FOUND');
+});
+
+it.each([
+	['is not there', null],
+	['was deleted', { ...ORDER, OrderStatus: 'Deleted' }],
+])('books nothing where no money moved and the order %s', async (_, order) => {
+	const { target } = await targetFor({ order });
+	expect(await put(target, refundOf({ status: 'withoutMoney' }))).toBe('REFUND_IN_ORDER settled');
 });
 
 it('knows a credit note of its own again, and no other', async () => {
@@ -361,8 +391,9 @@ it('reads a credit note as a refund, with its order where it names one', () => {
 	expect(read).toMatchObject({
 		status: 'booked',
 		order: { number: '1001', reference: 'SHOP-1001' },
-		total: '23',
-		refundedAt: '2026-11-20T10:15:30.123Z',
+		createdAt: '2026-11-20T10:15:30.123Z',
+		lines: [{ sku: 'MUG-BLUE', quantity: 1, net: '20', tax: '3', restock: 'returned' }],
+		totals: { gross: '23', refunded: null },
 	});
 	expect(toRefund(creditWire.parse({ ...raw, Comments: 'by hand' }), 'SHOP-', 'a', NOW).order).toBeNull();
 	expect(toRefund(creditWire.parse({ ...raw, CreditStatus: 'Odd' }), '', 'a', NOW).status).toBe('unmapped:Odd');

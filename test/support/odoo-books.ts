@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+
+import axios from 'axios';
+
+import odooSandbox from '../../nodes/Odoo/sandbox';
+import { DATABASE, KEYS } from '../../nodes/Odoo/sandbox/seed';
+import { demoData } from '../../sandbox/demo-data';
+import { serve, type RunningSandbox } from '../../sandbox/serve';
+import { jsonOf, type Options } from './desk';
+import { runNode, skipWaits, type NodeRunInput } from './engine';
+import type { Answered } from './warehouse';
+
+/*
+ * The books of a company: an Odoo (the sandbox's, of any version, or a real one), n8n's folder, and the Odoo node over
+ * them. What stands there is asked over JSON-RPC, which every version speaks.
+ */
+
+export type Protocol = 'json2' | 'jsonRpc';
+
+type Run = Partial<Omit<NodeRunInput, 'type' | 'parameters' | 'storageFolder' | 'items'>>;
+export type Row = Record<string, unknown> & { readonly id: number };
+
+/** Where an Odoo answers, and who its administrator is. */
+export interface Place {
+	readonly url: string;
+	readonly database: string;
+	/** Of the user with the id 2, an administrator. */
+	readonly apiKey: string;
+	close(): Promise<void>;
+}
+
+export interface Books {
+	readonly place: Place;
+	readonly keys: ICredentialDataDecryptedObject;
+	readonly folder: string;
+	/** Runs an operation on items, problems on the error output. */
+	run(parameters: IDataObject, items?: readonly IDataObject[], run?: Run): Promise<Answered>;
+	/** Calls a method as the administrator; throws what Odoo says against it. */
+	ask<T = unknown>(model: string, method: string, args?: unknown[], named?: object): Promise<T>;
+	/** Records by a domain. */
+	rows(model: string, domain: unknown[], fields: readonly string[]): Promise<Row[]>;
+	/** The id of a new record. */
+	make(model: string, vals: object): Promise<number>;
+	/** Ends n8n's folder, and leaves the Odoo as it is. */
+	close(): void;
+}
+
+/** Opens the books at an Odoo, with the credential of a user there. */
+export function openBooks(place: Place, credential: IDataObject): Books {
+	const folder = mkdtempSync(join(tmpdir(), 'books-'));
+	const keys = { address: place.url, language: 'en_US', ...credential } as ICredentialDataDecryptedObject;
+	const ask = async <T>(model: string, method: string, args: unknown[] = [], named: object = {}): Promise<T> => {
+		const call = [place.database, 2, place.apiKey, model, method, args, named];
+		const params = { service: 'object', method: 'execute_kw', args: call };
+		const body = { jsonrpc: '2.0', method: 'call', id: 1, params };
+		const { data } = await axios.post(`${place.url}/jsonrpc`, body, { proxy: false, timeout: 60_000 });
+		if (data.error) throw new Error(`${model}.${method}: ${data.error.data.name} ${data.error.data.message}`);
+		return data.result as T;
+	};
+	return {
+		place,
+		keys,
+		folder,
+		async run(parameters, items = [{}], run = {}) {
+			const answer = await runNode({
+				type: 'odoo',
+				parameters,
+				credentials: { odooCommerceApi: keys },
+				items: [...items],
+				onError: 'continueErrorOutput',
+				storageFolder: folder,
+				...run,
+			});
+			return { ...answer, results: jsonOf(answer.outputs[0]), problems: jsonOf(answer.outputs[1]) };
+		},
+		ask,
+		rows: async (model, domain, fields) => await ask<Row[]>(model, 'search_read', [domain], { fields, order: 'id' }),
+		make: async (model, vals) => {
+			const [id] = await ask<number[]>(model, 'create', [[vals]]);
+			return id ?? 0;
+		},
+		close: () => rmSync(folder, { recursive: true, force: true }),
+	};
+}
+
+export interface SandboxBooks extends Books {
+	readonly sandbox: RunningSandbox;
+	closeAll(): Promise<void>;
+}
+
+/** Opens the books at the sandbox, with the demo's goods. Nobody waits in real time at it. */
+export async function openSandboxBooks(protocol: Protocol = 'json2', options: Options = {}): Promise<SandboxBooks> {
+	const sandbox = await serve(odooSandbox, { seed: demoData(new Date().toISOString()), options });
+	const resumeWaits = skipWaits((ms) => sandbox.advanceClock(ms));
+	const place = { url: sandbox.url, database: DATABASE, apiKey: KEYS.admin, close: () => sandbox.close() };
+	const books = openBooks(place, { ...sandbox.credential().data, protocol });
+	return {
+		...books,
+		sandbox,
+		async closeAll() {
+			resumeWaits();
+			books.close();
+			await sandbox.close();
+		},
+	};
+}
