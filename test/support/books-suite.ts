@@ -46,6 +46,7 @@ export async function stockUp(books: Books): Promise<Shelf> {
 		'is_storable' in (await fields('product.product'))
 			? { type: 'consu', is_storable: true }
 			: { detailed_type: 'product' };
+	const kindOfService = 'is_storable' in goods ? { type: 'service' } : { detailed_type: 'service' };
 	const product = async (default_code: string, more: object) =>
 		await books.make('product.product', {
 			name: default_code,
@@ -54,7 +55,8 @@ export async function stockUp(books: Books): Promise<Shelf> {
 			taxes_id: [[6, 0, [tax]]],
 			...more,
 		});
-	const service = async (name: string) => await product(`${name}-${run}`, { type: 'service', invoice_policy: 'order' });
+	const service = async (name: string) =>
+		await product(`${name}-${run}`, { ...kindOfService, invoice_policy: 'order' });
 	const skus = { blue: `MUG-BLUE-${run}`, red: `MUG-RED-${run}` };
 	const products = {
 		blue: await product(skus.blue, { ...goods, invoice_policy: 'order' }),
