@@ -63,7 +63,7 @@ export class OdooFailure extends Error {
 	readonly code = 'ODOO_FAILURE';
 
 	constructor(
-		readonly why: 'noAnswer' | 'status' | 'unreadable' | 'refused' | 'denied' | 'database',
+		readonly why: 'noAnswer' | 'status' | 'unreadable' | 'refused' | 'denied' | 'database' | 'module',
 		readonly details: {
 			readonly status?: number;
 			readonly reason?: string;

@@ -77,6 +77,7 @@ export function worded({ why, details }: OdooFailure): Problem {
 	const { call, reason, refusal, status } = details;
 	if (why === 'denied') return credentialProblem('the user or the API key is wrong, or the key has run out');
 	if (why === 'database') return credentialProblem('there is no database of this name at this address');
+	if (why === 'module') return problem('SETUP_MODULE', { system: LABEL, model: call?.model ?? '' });
 	if (status === 429) return problem('SETUP_LIMIT', { system: LABEL });
 	if (refusal) return concernsRun(refusal, call?.model) ?? service(saidOf(refusal));
 	return service(status === undefined ? (reason ?? why) : String(status));

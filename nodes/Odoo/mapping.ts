@@ -91,3 +91,9 @@ export const present = <T extends Record<string, unknown>>(values: T) =>
 
 export const same = (a: string | null | undefined, b: string | null | undefined) =>
 	(a ?? '').normalize('NFC').trim().toLowerCase() === (b ?? '').normalize('NFC').trim().toLowerCase();
+
+// ------------------------------------------------------------------ products
+
+/** Whether a product is no goods. The field that says so has another name on 16 and 17. */
+export const isService = (product: { readonly type?: string | null; readonly detailed_type?: string | null }) =>
+	(product.detailed_type ?? product.type) === 'service';

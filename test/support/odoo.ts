@@ -54,6 +54,11 @@ export function odooMissing(): string | undefined {
 	return postgresMissing();
 }
 
+/** Sees to it that an Odoo can be started at once: its programs, and the database each company is a copy of. */
+export async function prepareOdoo(log: Log = () => undefined): Promise<void> {
+	await ensureTemplate(await ensureOdoo(log), log);
+}
+
 /** Starts a fresh company: a database of its own, as new as the template. */
 export async function startOdoo(log: Log = () => undefined): Promise<Odoo> {
 	const programs = await ensureOdoo(log);

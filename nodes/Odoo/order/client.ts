@@ -7,6 +7,7 @@ import {
 	lineProducts,
 	madeOrders,
 	ORDER_FIELDS,
+	PRODUCT_FIELDS,
 	orderInvoices,
 	orderPickings,
 	saleLines,
@@ -106,7 +107,7 @@ export async function productsById(odoo: OdooClient, ids: readonly number[]): Pr
 	if (ids.length === 0) return new Map();
 	const domain: Domain = [['id', 'in', [...new Set(ids)]]];
 	const context = { active_test: false };
-	const fields = ['default_code', 'barcode', 'type', 'active'];
+	const fields = await fieldsThere(odoo, 'product.product', PRODUCT_FIELDS);
 	const found = await odoo.searchRead('product.product', domain, fields, lineProducts, { context });
 	return new Map(found.map((each) => [each.id, each]));
 }
@@ -149,7 +150,7 @@ export async function productsBy(
 	values: readonly string[],
 ): Promise<LineProduct[]> {
 	if (values.length === 0) return [];
-	const fields = ['default_code', 'barcode', 'type', 'active'];
+	const fields = await fieldsThere(odoo, 'product.product', PRODUCT_FIELDS);
 	return await odoo.searchRead('product.product', [[field, 'in', [...values]]], fields, lineProducts, { order: 'id' });
 }
 

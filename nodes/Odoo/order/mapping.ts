@@ -4,7 +4,7 @@ import type { FieldChange, Problem } from '../../../core/ports';
 import { translate } from '../../../core/sync/status';
 import { isAddressOf } from '../customer/mapping';
 import type { OdooPartner } from '../customer/wire';
-import { amountOf, instant, toOdooTime, units } from '../mapping';
+import { amountOf, instant, isService, toOdooTime, units } from '../mapping';
 import type { OrderDraft } from './draft';
 import type { LineProduct, OrderInvoice, OrderPicking, SaleLine, SaleOrder } from './wire';
 
@@ -177,12 +177,12 @@ function toLine(line: SaleLine, { order, products, lineIds }: Standing): OrderLi
 		title: firstLine(line.name),
 		quantity,
 		currentQuantity: quantity,
-		openQuantity: product?.type === 'service' ? 0 : open,
+		openQuantity: product && isService(product) ? 0 : open,
 		// The price without tax: what stands on the line may be with it.
 		unitPrice: quantity === 0 ? amountOf(line.price_unit) : quotient(total, quantity, 6),
 		tax: amountOf(line.price_tax),
 		total,
-		requiresShipping: product !== undefined && product.type !== 'service',
+		requiresShipping: product !== undefined && !isService(product),
 		giftCard: false,
 		properties: lineIds.has(line.id) ? { externalId: lineIds.get(line.id) ?? '' } : null,
 	};

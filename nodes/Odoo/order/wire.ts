@@ -108,9 +108,20 @@ export const saleLine = z.object({
 export const saleLines = z.array(saleLine);
 export type SaleLine = z.infer<typeof saleLine>;
 
+export const PRODUCT_FIELDS = ['default_code', 'barcode', 'type', 'detailed_type', 'active'] as const;
+
 /** Products of lines, by which goods are told. */
 export const lineProducts = z.array(
-	z.object({ id, default_code: text, barcode: text, type: text, active: z.boolean().nullish() }),
+	z.object({
+		id,
+		default_code: text,
+		barcode: text,
+		/** consu, service, combo: 18 and later */
+		type: text.nullish(),
+		/** consu, service, product: 16 and 17 */
+		detailed_type: text.nullish(),
+		active: z.boolean().nullish(),
+	}),
 );
 export type LineProduct = z.infer<typeof lineProducts>[number];
 

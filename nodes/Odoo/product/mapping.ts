@@ -1,7 +1,7 @@
 import { isZero, sameAmount, times } from '../../../core/model/money';
 import type { Product, Variant as RecordVariant } from '../../../core/model/product';
 import type { FieldChange } from '../../../core/ports';
-import { amountOf, externalId, instant } from '../mapping';
+import { amountOf, externalId, instant, isService } from '../mapping';
 import type { Template, Variant } from './wire';
 
 /*
@@ -48,7 +48,7 @@ function toVariant(each: Variant, { name }: Template, count: number): Product['v
 		weightGrams: Math.round((each.weight ?? 0) * 1000),
 		hsCode: each.hs_code || null,
 		tracked: each.is_storable ?? (each.detailed_type ?? each.type) === 'product',
-		requiresShipping: each.type !== 'service',
+		requiresShipping: !isService(each),
 	};
 }
 

@@ -62,8 +62,10 @@ export const variants = z.array(
 		weight: figure.nullish(),
 		/** With the app for delivery costs. */
 		hs_code: text.nullish(),
-		type: text,
+		/** consu, service, combo: 18 and later, where a field of its own says whether it is stored */
+		type: text.nullish(),
 		is_storable: z.boolean().nullish(),
+		/** consu, service, product: 16 and 17 */
 		detailed_type: text.nullish(),
 		product_variant_count: z.number().nullish(),
 		active: z.boolean().nullish(),

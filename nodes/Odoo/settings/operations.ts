@@ -19,6 +19,13 @@ const pickOf =
 		return rows.map(({ id, display_name }) => ({ name: display_name || String(id), value: String(id) })).sort(byName);
 	};
 
+/** Products that are no goods. */
+async function pickServices(context: PickerContext) {
+	const fields = await reading(async () => await client(context).fieldsOf('product.product'));
+	const field = 'detailed_type' in fields ? 'detailed_type' : 'type';
+	return await pickOf('product.product', [[field, '=', 'service']])(context);
+}
+
 /** Taxes on sales of the credential's company, with what they are. */
 async function pickTaxes(context: PickerContext) {
 	const odoo = client(context);
@@ -71,7 +78,7 @@ export const pickers: Readonly<Record<string, Pick>> = {
 	orderTags: pickOf('crm.tag'),
 	pricelists: pickOf('product.pricelist'),
 	salespeople: pickOf('res.users', [['share', '=', false]]),
-	serviceProducts: pickOf('product.product', [['type', '=', 'service']]),
+	serviceProducts: pickServices,
 	taxes: pickTaxes,
 	teams: pickOf('crm.team'),
 	warehouses: pickOf('stock.warehouse'),

@@ -16,6 +16,7 @@ export interface Hook {
 
 /** The rules that send to exactly this address. */
 export async function hooksTo(odoo: OdooClient, url: string): Promise<Hook[]> {
+	if (!('webhook_url' in (await odoo.fieldsOf('ir.actions.server')))) throw missing('webhooks (Odoo 17 and later)');
 	const fields = ['name', 'webhook_url', 'base_automation_id'];
 	const domain = [
 		['state', '=', 'webhook'],
@@ -26,6 +27,9 @@ export async function hooksTo(odoo: OdooClient, url: string): Promise<Hook[]> {
 		webhook_url === url && base_automation_id ? [{ id: base_automation_id.id, action: id, name }] : [],
 	);
 }
+
+/** The failure that says which app or version is needed. */
+const missing = (model: string) => new OdooFailure('module', { call: { model, method: 'fields_get' } });
 
 export interface Rule {
 	readonly name: string;
@@ -52,10 +56,7 @@ export async function makeHook(odoo: OdooClient, rule: Rule): Promise<void> {
 	);
 	const idOf = (own: string) => known.find((each) => each.name === own)?.id;
 	const start = idOf(field);
-	if (!of || start === undefined)
-		throw new OdooFailure('refused', {
-			refusal: { name: '', message: `the model '${model}' does not exist`, status: 404 },
-		});
+	if (!of || start === undefined) throw missing(model);
 	const named = idOf('name');
 	const action = {
 		name,

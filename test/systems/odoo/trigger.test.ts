@@ -152,19 +152,29 @@ it('knows its own rules at this address, and those that would send what nobody c
 		webhook_url: url,
 		base_automation_id: [id + 100, name],
 	});
-	const context = await contextTo(() => ({
-		body: [
-			row(1, nameOf('picking.done', mark('picking.done'))),
-			row(2, nameOf('picking.tracking', mark('picking.tracking', 'before'))),
-			row(3, 'somebody’s'),
-			row(4, 'x', `${URL}2`),
-		],
+	const context = await contextTo(({ call }) => ({
+		body: call.endsWith('.fields_get')
+			? { webhook_url: { type: 'char' } }
+			: [
+					row(1, nameOf('picking.done', mark('picking.done'))),
+					row(2, nameOf('picking.tracking', mark('picking.tracking', 'before'))),
+					row(3, 'somebody’s'),
+					row(4, 'x', `${URL}2`),
+				],
 	}));
 	expect(await odooTrigger.list(context, URL)).toEqual([
 		{ id: '101', topic: 'picking.done', intact: true },
 		{ id: '102', topic: 'picking.tracking', intact: false },
 		{ id: '103', topic: 'somebody’s', intact: false },
 	]);
+});
+
+it('says that 16 has no rules that send', async () => {
+	const context = await contextTo(() => ({ body: { state: { type: 'selection' } } }));
+	await expect(odooTrigger.list(context, URL)).rejects.toMatchObject({
+		code: 'SETUP_MODULE',
+		problem: { params: { model: 'webhooks (Odoo 17 and later)' } },
+	});
 });
 
 it('takes a rule that is gone for removed, and says so where the right to remove it is missing', async () => {

@@ -1,5 +1,5 @@
 /*
- * Automation rules that send webhooks (17 to 19; 16 has none), made through the API by somebody with Settings rights.
+ * Automation rules that send webhooks (17 to 19; 16 has none, only actions of other kinds), made through the API by somebody with Settings rights.
  */
 import { char, integer, many2many, many2one, one2many, selection } from '../fields';
 import { active, define } from '../schema';
@@ -35,7 +35,6 @@ define(
 		name: 'ir.actions.server',
 		label: 'Server Action',
 		order: 'sequence, name, id',
-		since: 17,
 		fields: {
 			name: char('Action Name', { required: true, translated: true }),
 			sequence: integer('Sequence', { initial: () => 5 }),
@@ -49,9 +48,9 @@ define(
 				],
 				{ required: true, initial: () => 'object_write' },
 			),
-			webhook_url: char('Webhook URL'),
-			webhook_field_ids: many2many('Webhook Fields', 'ir.model.fields'),
-			base_automation_id: many2one('Automation Rule', 'base.automation'),
+			webhook_url: char('Webhook URL', { since: 17 }),
+			webhook_field_ids: many2many('Webhook Fields', 'ir.model.fields', { since: 17 }),
+			base_automation_id: many2one('Automation Rule', 'base.automation', { since: 17 }),
 		},
 	},
 );
