@@ -217,6 +217,10 @@ const CATALOGUE = {
 		`${start(target(say))} refused ${anOrder(say)}${answer(say)}. Nothing was written.`,
 		`Read what ${target(say)} says in the details of this item, correct the record or the product it names, and choose Retry for it on the problem list.`,
 	],
+	RIGHT_MISSING: (say) => [
+		`${start(target(say))} did not take ${anOrder(say)}: the user of this credential has no right to ${say('model', '') === '' ? 'what that needs' : `write "${say('model', '')}"`}. Nothing was written.`,
+		`Give that user ${say('groups', '') === '' ? 'the right' : `one of these groups: ${say('groups', '')}`} in the settings of ${target(say)}, or use the credential of a user who has it. ${TRIED_LATER}`,
+	],
 	NO_ANSWER: (say) => [
 		`It is not known whether ${anOrder(say)} reached ${target(say)}: no usable answer came.`,
 		`Leave it: the next run looks it up in ${target(say)} first and sends it only if it is not there. If it stays on the list, look it up there yourself.`,

@@ -210,6 +210,7 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	REFUND_UNCLEAR: { ...CREDIT, what: '20.00 EUR refunded, 12.50 EUR still billed' },
 	REFUND_WAITS: CREDIT,
 	REFUSED: { status: '400' },
+	RIGHT_MISSING: { ...BOOKED, model: 'res.partner', groups: 'Contact/Creation' },
 	SETUP_ACCOUNT: { reason: 'Merchant ID is missing' },
 	SETUP_ADDRESS: { reason: 'it does not begin with https://' },
 	SETUP_ALLOWANCE: { ...BOOKS, field: 'Monthly Call Allowance', reason: 'it must be a whole number above 0' },

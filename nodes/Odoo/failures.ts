@@ -1,5 +1,5 @@
 import { KIND_SCHEMAS, kindName, type Kind, type KindMap } from '../../core/model/kinds';
-import { withoutPerson } from '../../core/model/person';
+import { isPersonal, withoutPerson } from '../../core/model/person';
 import type { Applied, Problem } from '../../core/ports';
 import { problem } from '../../core/problems';
 import { runProblem } from '../../core/sync/run';
@@ -143,13 +143,35 @@ export function notApplied(about: About, answer: Exclude<Answer, { done: unknown
 		return { outcome: 'stopped', error: runProblem(service(reason)) };
 	}
 	const { refused } = answer;
-	const whole = concernsRun(refused);
+	const right = rightMissing(refused, params);
+	const whole = right ? undefined : concernsRun(refused);
 	if (whole) return { outcome: 'stopped', error: runProblem(whole) };
 	return {
 		outcome: 'rejected',
-		problem: about.refusal?.(refused) ?? problem('REFUSED', params),
+		problem: right ?? about.refusal?.(refused) ?? problem('REFUSED', params),
 		vendorText: withoutPerson(refused.message, about.personal ?? []),
 	};
+}
+
+const MOST_GROUPS = 5;
+
+/** The groups that would have a right, as Odoo lists them: each on a line of its own, after a tab. */
+const groupsIn = (message: string) =>
+	[...message.matchAll(/^\t- (.+)$/gm)].map(([, group = '']) => group.trim()).filter((group) => !isPersonal(group));
+
+/**
+ * A right that one record lacks: another record may need less, so it is a problem of this one. Of Odoo's text only the
+ * technical name of the model and the names of groups are kept. `load` tells of it in a message without a name.
+ */
+export function rightMissing(
+	{ name, message }: Pick<Refusal, 'name' | 'message'>,
+	params: Readonly<Record<string, string>>,
+): Problem | undefined {
+	const groups = groupsIn(message);
+	const model = /\(([a-z][a-z0-9_.]*)\)/.exec(message)?.[1] ?? '';
+	const isRight = name === 'odoo.exceptions.AccessError' || (name === '' && groups.length > 0 && model !== '');
+	if (!isRight) return undefined;
+	return problem('RIGHT_MISSING', { ...params, model, groups: groups.slice(0, MOST_GROUPS).join(', ') });
 }
 
 /** Runs the steps of a write that never rejects: what ends the run is an answer too. */

@@ -2,7 +2,7 @@ import { withoutPerson } from '../../core/model/person';
 import type { Applied } from '../../core/ports';
 import { problem } from '../../core/problems';
 import { isConflict, type OdooClient } from './client';
-import { applying, LABEL, notApplied, type About } from './failures';
+import { applying, LABEL, notApplied, rightMissing, type About } from './failures';
 
 /*
  * Records created together under external ids, all or none at a time: a batch that is refused is halved until the bad
@@ -98,10 +98,12 @@ const unknown = ({ params }: About): Applied => ({
 });
 
 function refusedWith({ params, personal = [] }: About, texts: readonly string[]): Applied {
+	const message = texts.join(' ');
+	const right = rightMissing({ name: '', message }, { ...params, target: LABEL });
 	return {
 		outcome: 'rejected',
-		problem: problem('REFUSED', { ...params, target: LABEL }),
-		vendorText: withoutPerson(texts.join(' '), personal),
+		problem: right ?? problem('REFUSED', { ...params, target: LABEL }),
+		vendorText: withoutPerson(message, personal),
 	};
 }
 

@@ -324,6 +324,22 @@ export function booksSuite(open: () => Promise<Books>): void {
 			expect(await sale(bad)).toEqual([]);
 		});
 
+		it('that need a right the user lacks are a problem alone, which names who has it, and stop no other', async () => {
+			const known = orderOf(shelf);
+			await send([known]);
+			const again = orderOf(shelf, { customer: known.customer, shipTo: known.shipTo });
+			const odooCommerceApi = await books.user(['sales_team.group_sale_salesman_all_leads']);
+			const answer = await books.run(sending(shelf), [orderOf(shelf), again].map(asItem), {
+				credentials: { odooCommerceApi },
+			});
+			expect([codesOf(answer), outcomesOf(answer)]).toEqual([['RIGHT_MISSING'], ['created']]);
+			const { message, description } = answer.problems[0]!.error as { message: string; description: string };
+			expect([message, description]).toEqual([
+				expect.stringContaining('"res.partner"'),
+				expect.stringContaining('Contact/Creation'),
+			]);
+		});
+
 		it('are problems each, where what came in is no order', async () => {
 			const answer = await books.run({ ...sending(shelf) }, [{}, { kind: 'order' }, { kind: 'stockLevel' }]);
 			expect([answer.results, answer.problems.length]).toEqual([[], 3]);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,8 @@ export interface Place {
 	readonly database: string;
 	/** Of the user with the id 2, an administrator. */
 	readonly apiKey: string;
+	/** Makes a user whose password is the login; in the way of a real Odoo when absent. */
+	makeUser?(login: string, groups: readonly string[]): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -44,6 +47,8 @@ export interface Books {
 	rows(model: string, domain: unknown[], fields: readonly string[]): Promise<Row[]>;
 	/** The id of a new record. */
 	make(model: string, vals: object): Promise<number>;
+	/** The credential of a new user with these groups beside Internal User, over JSON-RPC, which takes a password too. */
+	user(groups: readonly string[]): Promise<ICredentialDataDecryptedObject>;
 	/** Ends n8n's folder, and leaves the Odoo as it is. */
 	close(): void;
 }
@@ -82,8 +87,23 @@ export function openBooks(place: Place, credential: IDataObject): Books {
 			const [id] = await ask<number[]>(model, 'create', [[vals]]);
 			return id ?? 0;
 		},
+		async user(groups) {
+			const login = `bot-${randomBytes(6).toString('hex')}`;
+			await (place.makeUser?.(login, groups) ?? makeUser(ask, login, groups));
+			return { ...keys, user: login, apiKey: login, protocol: 'jsonRpc' };
+		},
 		close: () => rmSync(folder, { recursive: true, force: true }),
 	};
+}
+
+async function makeUser(ask: Books['ask'], login: string, groups: readonly string[]): Promise<void> {
+	const idOf = async (group: string) => {
+		const [module, xml_id] = group.split('.');
+		return (await ask<[string, number]>('ir.model.data', 'check_object_reference', [], { module, xml_id }))[1];
+	};
+	const ids = await Promise.all(['base.group_user', ...groups].map(idOf));
+	const vals = { name: login, login, password: login, group_ids: [[6, 0, ids]] };
+	await ask('res.users', 'create', [[vals]]);
 }
 
 export interface SandboxBooks extends Books {
@@ -95,7 +115,9 @@ export interface SandboxBooks extends Books {
 export async function openSandboxBooks(protocol: Protocol = 'json2', options: Options = {}): Promise<SandboxBooks> {
 	const sandbox = await serve(odooSandbox, { seed: demoData(new Date().toISOString()), options });
 	const resumeWaits = skipWaits((ms) => sandbox.advanceClock(ms));
-	const place = { url: sandbox.url, database: DATABASE, apiKey: KEYS.admin, close: () => sandbox.close() };
+	const makeUser = async (login: string, groups: readonly string[]) =>
+		void (await sandbox.change('addUser', { login, groups, password: login }));
+	const place = { url: sandbox.url, database: DATABASE, apiKey: KEYS.admin, makeUser, close: () => sandbox.close() };
 	const books = openBooks(place, { ...sandbox.credential().data, protocol });
 	return {
 		...books,

@@ -3,7 +3,7 @@ import { problem } from '../../../core/problems';
 import { runProblem } from '../../../core/sync/run';
 import type { Called, CallOperation, OperationContext } from '../../shared/system';
 import type { Call } from '../client';
-import { client, concernsRun, LABEL, reading, text } from '../failures';
+import { client, concernsRun, LABEL, reading, rightMissing, text } from '../failures';
 import { action } from '../wire';
 import { idsIn, isRead, objectIn, refusalOf } from './mapping';
 
@@ -50,7 +50,9 @@ async function made(context: OperationContext, preview: boolean): Promise<Called
 	}
 	if ('refused' in answer) {
 		const { name, message, status } = answer.refused;
-		const refused = concernsRun(answer.refused, model) ?? problem('REFUSED', { ...record, status: String(status) });
+		const right = rightMissing(answer.refused, { ...record, model });
+		const refused =
+			right ?? concernsRun(answer.refused, model) ?? problem('REFUSED', { ...record, status: String(status) });
 		return { problem: refused, vendorText: withoutPerson(`${name}: ${message}`, []) };
 	}
 	const asks = action.safeParse(answer.done);

@@ -203,8 +203,9 @@ export class OdooLevels implements LevelTarget {
 			const applied = notApplied({ params: { order: record, kind: 'stockLevel' } }, answer);
 			if (applied.outcome === 'stopped') throw applied.error;
 			const refused = problem('LEVEL_REFUSED', { record, target: LABEL });
+			const isRight = applied.outcome === 'rejected' && applied.problem.code === 'RIGHT_MISSING';
 			if (applied.outcome === 'unknown') answers.set(change, { outcome: 'unknown', problem: applied.problem });
-			else answers.set(change, { outcome: 'rejected', problem: refused });
+			else answers.set(change, { outcome: 'rejected', problem: isRight ? applied.problem : refused });
 		}
 	}
 
