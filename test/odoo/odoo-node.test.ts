@@ -16,8 +16,25 @@ async function standing(): Promise<Place> {
 	if (!place) {
 		const { url, database, apiKey, stop } = await startOdoo();
 		place = { url, database, apiKey, close: stop };
+		await keepInEuro(openBooks(place, {}));
 	}
 	return place;
+}
+
+/** A new company keeps its books in US dollars, which may be changed as long as nothing is booked. */
+async function keepInEuro(books: Books): Promise<void> {
+	const [euro] = await books.rows(
+		'res.currency',
+		[
+			['name', '=', 'EUR'],
+			['active', 'in', [true, false]],
+		],
+		['name'],
+	);
+	await books.ask('res.currency', 'write', [[euro!.id], { active: true }]);
+	const [company] = await books.rows('res.company', [], ['name']);
+	await books.ask('res.company', 'write', [[company!.id], { currency_id: euro!.id }]);
+	books.close();
 }
 
 afterAll(async () => await place?.close());
