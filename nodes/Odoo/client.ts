@@ -244,7 +244,7 @@ export class OdooClient {
 
 	/** The fields of a model, for those that have another name in another version; asked once a run. */
 	async fieldsOf(model: string): Promise<Fields> {
-		const attributes = ['type', 'relation', 'readonly', 'string'];
+		const attributes = ['type', 'relation', 'readonly', 'string', 'digits'];
 		const asked =
 			this.fields.get(model) ?? this.ask({ model, method: 'fields_get', args: { attributes } }, fieldsAnswer);
 		this.fields.set(model, asked);

@@ -156,8 +156,10 @@ export function notApplied(about: About, answer: Exclude<Answer, { done: unknown
 const MOST_GROUPS = 5;
 
 /** The groups that would have a right, as Odoo lists them: each on a line of its own, after a tab. */
-const groupsIn = (message: string) =>
-	[...message.matchAll(/^\t- (.+)$/gm)].map(([, group = '']) => group.trim()).filter((group) => !isPersonal(group));
+const groupsIn = (message: string) => {
+	const groups = [...message.matchAll(/^\t- (.+)$/gm)].map(([, group = '']) => group.trim());
+	return [...new Set(groups)].filter((group) => !isPersonal(group));
+};
 
 /**
  * A right that one record lacks: another record may need less, so it is a problem of this one. Of Odoo's text only the

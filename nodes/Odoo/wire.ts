@@ -63,6 +63,8 @@ export const fieldsAnswer = z.record(
 		relation: z.string().nullish(),
 		readonly: z.boolean().nullish(),
 		string: z.string().nullish(),
+		/** All digits and those after the point, where some are cut off. */
+		digits: z.unknown(),
 	}),
 );
 export type Fields = z.infer<typeof fieldsAnswer>;

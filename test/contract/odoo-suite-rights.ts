@@ -151,6 +151,7 @@ export function describeRights(company: () => Company): void {
 				['ir.model.data', 'Model Data', 'Access Rights'],
 				['ir.model.fields', 'Fields', 'Access Rights'],
 				['base.automation', 'Automation Rule', 'Role / Administrator'],
+				['decimal.precision', 'Decimal Precision', 'Role / Administrator'],
 			];
 			for (const [model, label, group] of closed) {
 				expect(await ask(model, 'search', [[]])).toEqual(refused(`access '${label}' (${model})`, group));

@@ -16,13 +16,16 @@ async function standing(): Promise<Place> {
 	if (!place) {
 		const { url, database, apiKey, stop } = await startOdoo();
 		place = { url, database, apiKey, close: stop };
-		await keepInEuro(openBooks(place, {}));
+		await setUp(openBooks(place, {}));
 	}
 	return place;
 }
 
-/** A new company keeps its books in US dollars, which may be changed as long as nothing is booked. */
-async function keepInEuro(books: Books): Promise<void> {
+/**
+ * A new company keeps its books in US dollars, which may be changed as long as nothing is booked; a second currency
+ * brings price lists along, the first one in the old currency. Bank statements need a group that nobody has.
+ */
+async function setUp(books: Books): Promise<void> {
 	const [euro] = await books.rows(
 		'res.currency',
 		[
@@ -34,6 +37,11 @@ async function keepInEuro(books: Books): Promise<void> {
 	await books.ask('res.currency', 'write', [[euro!.id], { active: true }]);
 	const [company] = await books.rows('res.company', [], ['name']);
 	await books.ask('res.company', 'write', [[company!.id], { currency_id: euro!.id }]);
+	const lists = await books.rows('product.pricelist', [], ['name']);
+	await books.ask('product.pricelist', 'write', [lists.map(({ id }) => id), { currency_id: euro!.id }]);
+	const reference = { module: 'account', xml_id: 'group_account_basic' };
+	const [, basic] = await books.ask<[string, number]>('ir.model.data', 'check_object_reference', [], reference);
+	await books.ask('res.users', 'write', [[2], { group_ids: [[4, basic]] }]);
 	books.close();
 }
 

@@ -68,7 +68,11 @@ const RULES: readonly Rule[] = [
 	{ models: /^product\./, write: [PRODUCTS] },
 	{ models: /^delivery\.carrier$/, write: [STOCK_HEAD, SALES_HEAD] },
 	{ models: /^ir\.model(\.data|\.fields)?$/, write: [RIGHTS], read: [RIGHTS] },
-	{ models: /^(base\.automation|ir\.actions\.server|ir\.config_parameter)$/, write: [SYSTEM], read: [SYSTEM] },
+	{
+		models: /^(base\.automation|decimal\.precision|ir\.actions\.server|ir\.config_parameter)$/,
+		write: [SYSTEM],
+		read: [SYSTEM],
+	},
 ];
 
 const WORDS: Readonly<Record<Operation, string>> = {

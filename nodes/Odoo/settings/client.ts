@@ -1,4 +1,4 @@
-import type { Context, Domain, OdooClient } from '../client';
+import { answered, type Context, type Domain, type OdooClient } from '../client';
 import {
 	companySettings,
 	countries,
@@ -42,15 +42,21 @@ export async function allPricelists(odoo: OdooClient): Promise<Pricelist[]> {
 	return await odoo.searchRead('product.pricelist', [], fields, pricelists, { order: 'id' });
 }
 
-/** Decimals that prices of products have; 2 unless somebody raised them. */
+/** Decimals that prices have where nobody raised them. */
+const PLAIN_DIGITS = 2;
+
+/**
+ * Decimals that prices of lines have. 19 keeps every digit of them, and how many it shows only an administrator may
+ * read (observed).
+ */
 export async function priceDigits(odoo: OdooClient): Promise<number> {
-	const rows = await odoo.searchRead(
-		'decimal.precision',
-		[['name', '=', 'Product Price']],
-		['name', 'digits'],
-		precision,
-	);
-	return rows[0]?.digits ?? 2;
+	const { price_unit: price } = await odoo.fieldsOf('sale.order.line');
+	if (Array.isArray(price?.digits)) return Number(price.digits[1]);
+	const args = { domain: [['name', '=', 'Product Price']], fields: ['name', 'digits'] };
+	const call = { model: 'decimal.precision', method: 'search_read', args };
+	const answer = await odoo.call({ ...call, repeatable: true });
+	if ('refused' in answer && answer.refused.name === 'odoo.exceptions.AccessError') return PLAIN_DIGITS;
+	return answered(call, answer, precision)[0]?.digits ?? PLAIN_DIGITS;
 }
 
 /** The records of a model by name, for a picker; so many that a person can still look through them. */
