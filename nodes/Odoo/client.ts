@@ -332,11 +332,22 @@ export function judged(answer: HttpAnswer, attempt: number): Verdict | undefined
 const judgedPage = ({ status }: HttpAnswer): Verdict | undefined =>
 	status < 500 && status !== 429 ? { act: 'accept' } : undefined;
 
+/** A text that began as an object or a list of Odoo's and does not end as one; a method may answer with a text as well. */
+function isCutOff(text: string): boolean {
+	if (!/^\s*(\{\s*"|\[\s*[[{"])/.test(text)) return false;
+	try {
+		JSON.parse(text);
+		return false;
+	} catch {
+		return true;
+	}
+}
+
 function json2Outcome(answer: HttpAnswer | NoAnswer): Answer {
 	if ('noAnswer' in answer) return { noAnswer: { sent: answer.sent, reason: answer.reason } };
 	const isJson = (answer.headers['content-type'] ?? '').includes('json');
 	if (answer.status >= 200 && answer.status < 300)
-		return typeof answer.body === 'string' && !isJson ? unread : { done: answer.body };
+		return typeof answer.body === 'string' && (!isJson || isCutOff(answer.body)) ? unread : { done: answer.body };
 	const refused = refusalIn(answer);
 	if (refused) return { refused };
 	// A page: no database of this name, or none named where there are several (observed).
