@@ -11,6 +11,7 @@ import { DATABASE, KEYS } from '../../nodes/Odoo/sandbox/seed';
 import { demoData } from '../../sandbox/demo-data';
 import { serve, type RunningSandbox } from '../../sandbox/serve';
 import { jsonOf, type Options } from './desk';
+import { startOdoo } from './odoo';
 import { runNode, skipWaits, type NodeRunInput } from './engine';
 import type { Answered } from './warehouse';
 
@@ -128,4 +129,38 @@ export async function openSandboxBooks(protocol: Protocol = 'json2', options: Op
 			await sandbox.close();
 		},
 	};
+}
+
+// ------------------------------------------------------------------ a real Odoo
+
+/** A new company in a real Odoo 19, which keeps its books in euro. */
+export async function realPlace(): Promise<Place> {
+	const { url, database, apiKey, stop } = await startOdoo();
+	const place = { url, database, apiKey, close: stop };
+	await setUp(openBooks(place, {}));
+	return place;
+}
+
+/**
+ * A new company keeps its books in US dollars, which may be changed as long as nothing is booked; a second currency
+ * brings price lists along, the first one in the old currency. Bank statements need a group that nobody has.
+ */
+async function setUp(books: Books): Promise<void> {
+	const [euro] = await books.rows(
+		'res.currency',
+		[
+			['name', '=', 'EUR'],
+			['active', 'in', [true, false]],
+		],
+		['name'],
+	);
+	await books.ask('res.currency', 'write', [[euro!.id], { active: true }]);
+	const [company] = await books.rows('res.company', [], ['name']);
+	await books.ask('res.company', 'write', [[company!.id], { currency_id: euro!.id }]);
+	const lists = await books.rows('product.pricelist', [], ['name']);
+	await books.ask('product.pricelist', 'write', [lists.map(({ id }) => id), { currency_id: euro!.id }]);
+	const reference = { module: 'account', xml_id: 'group_account_basic' };
+	const [, basic] = await books.ask<[string, number]>('ir.model.data', 'check_object_reference', [], reference);
+	await books.ask('res.users', 'write', [[2], { group_ids: [[4, basic]] }]);
+	books.close();
 }
