@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { OdooFailure, type Answer, type Call } from '../../../nodes/Odoo/client';
 import { worded } from '../../../nodes/Odoo/failures';
 import { odoo as system } from '../../../nodes/Odoo/system';
+import { priceDigits } from '../../../nodes/Odoo/settings/client';
 import { OdooCommerceApi } from '../../../credentials/OdooCommerceApi.credentials';
 import { ScriptedOdoo, type Said, type Script } from './scripted';
 
@@ -337,4 +338,36 @@ it('sends the key as a bearer under JSON-2, and a database only where one is nam
 
 it('sends the key to no address that is not encrypted', async () => {
 	await expect(signed('/jsonrpc', {}, { address: 'http://erp.example.com' })).rejects.toThrow('not encrypted');
+});
+
+// ------------------------------------------------------------------ what only some may read
+
+it.each<[string, unknown, Said, number]>([
+	['the field’s own', [16, 4], { body: [] }, 4],
+	[
+		'the setting’s, where the field keeps every digit',
+		false,
+		{ body: [{ id: 1, name: 'Product Price', digits: 3 }] },
+		3,
+	],
+	[
+		'two for a user who may not read the setting',
+		false,
+		{ status: 403, body: ERROR('odoo.exceptions.AccessError', 'Not allowed') },
+		2,
+	],
+])('takes for the decimals of a price %s', async (_, digits, said, wanted) => {
+	await use(({ call }) =>
+		call === 'sale.order.line.fields_get' ? { body: { price_unit: { type: 'float', digits } } } : said,
+	);
+	expect(await priceDigits(odoo.client())).toBe(wanted);
+});
+
+it.each<[string, string, object]>([
+	['an answer that is cut off', '{"ids": [12], "mess', { noAnswer: { sent: true, reason: 'an unreadable answer' } }],
+	['a list that is cut off', '[{"id": 12', { noAnswer: { sent: true, reason: 'an unreadable answer' } }],
+	['a text that a method answers', '"[MUG-BLUE] Blue mug"', { done: '[MUG-BLUE] Blue mug' }],
+])('tells %s from the other', async (_, body, wanted) => {
+	await use(() => ({ type: 'application/json', body }));
+	expect(await odoo.client().call(WRITE)).toEqual(wanted);
 });

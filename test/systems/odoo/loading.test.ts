@@ -117,8 +117,45 @@ it('says that nothing was sent when the lease is over', async () => {
 	expect(odoo.asked).toEqual([]);
 });
 
-it('ends the run where the user lacks the right, as for every record', async () => {
-	await use(() => ({ status: 403, body: { name: 'odoo.exceptions.AccessError', message: 'Not allowed' } }));
+/** As a real Odoo 19 says it, of a user with the rights of sales alone. */
+const NO_RIGHT = [
+	"You are not allowed to create 'Contact' (res.partner) records.",
+	'',
+	'This operation is allowed for the following groups:\n\t- Contact/Creation\n\t- Contact/Creation\n\t- Sales/Administrator',
+	'',
+	'Contact your administrator to request access if necessary.',
+].join('\n');
+const NAMED = { model: 'res.partner', groups: 'Contact/Creation, Sales/Administrator' };
+
+it.each<[string, Said, object]>([
+	['', { status: 403, body: { name: 'odoo.exceptions.AccessError', message: NO_RIGHT } }, NAMED],
+	['in a message about a row', REFUSED(NO_RIGHT), NAMED],
+	[
+		'to one record, whose name is not kept',
+		{
+			status: 403,
+			body: {
+				name: 'odoo.exceptions.AccessError',
+				message: 'Sorry, you have no access to:\n- Ada Buyer (res.partner: 7)',
+			},
+		},
+		{ groups: '' },
+	],
+])(
+	'tells of a right that is missing, %s, as a problem of the record, with the groups that have it',
+	async (_, said, wanted) => {
+		await use(() => said);
+		const [answer] = await load(['1']);
+		expect(answer).toMatchObject({
+			applied: { outcome: 'rejected', problem: { code: 'RIGHT_MISSING', params: wanted } },
+		});
+		expect(JSON.stringify((answer as { applied: { problem: unknown } }).applied.problem)).not.toContain('Ada');
+	},
+);
+
+it('ends the run where an app is missing, as for every record', async () => {
+	const message = "the model 'sale.order' does not exist";
+	await use(() => ({ status: 404, body: { name: 'werkzeug.exceptions.NotFound', message } }));
 	expect((await load(['1'])).map((answer) => 'applied' in answer && answer.applied.outcome)).toEqual(['stopped']);
 });
 
