@@ -31,8 +31,6 @@ export class CancelTarget implements DocumentTarget<Order, Draft> {
 
 	readonly batchLimit = BATCH;
 
-	readonly indexLagMs = 0;
-
 	/** The order is found by the number and the GUID that Create or Update gave it. */
 	readonly adopts = true;
 
@@ -52,10 +50,6 @@ export class CancelTarget implements DocumentTarget<Order, Draft> {
 	draft(record: Order): { draft: Draft } | { problem: Problem } {
 		const number = orderNumberOf(record, this.rules);
 		return 'problem' in number ? number : { draft: { guid: orderGuid(record) } };
-	}
-
-	foreignKeys(): string[] {
-		return [];
 	}
 
 	async find(wanted: ReadonlyArray<Wanted<Order>>): Promise<Map<string, Found>> {

@@ -28,8 +28,6 @@ export class CompleteTarget implements DocumentTarget<Order, Draft> {
 
 	readonly batchLimit = BATCH;
 
-	readonly indexLagMs = 0;
-
 	/** The order is found by the number and the GUID that Create or Update gave it. */
 	readonly adopts = true;
 
@@ -50,10 +48,6 @@ export class CompleteTarget implements DocumentTarget<Order, Draft> {
 		const number = orderNumberOf(record, this.rules);
 		if ('problem' in number && record.origin.system !== SYSTEM) return number;
 		return { draft: { guid: orderGuid(record) } };
-	}
-
-	foreignKeys(): string[] {
-		return [];
 	}
 
 	async find(wanted: ReadonlyArray<Wanted<Order>>): Promise<Map<string, Found>> {

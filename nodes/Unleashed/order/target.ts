@@ -23,9 +23,6 @@ import type { UnleashedOrder } from './wire';
 /** Claimed together; small, so that a batch with its look-ups and customers stays far inside the lease. */
 const BATCH = 10;
 
-/** A public client tries again to read an order that was just made, so a look may miss it for a while (inferred). */
-const INDEX_LAG_MS = 60_000;
-
 type Entry = { readonly record: Order; readonly draft: OrderDraft };
 
 /** An order that stands there, with the row it came as; or the field that cannot be read. */
@@ -58,8 +55,6 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 	readonly kind = 'order';
 
 	readonly batchLimit = BATCH;
-
-	readonly indexLagMs = INDEX_LAG_MS;
 
 	private readonly customers: CustomerBook;
 

@@ -44,9 +44,6 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 
 	readonly batchLimit = BATCH;
 
-	/** As with orders. */
-	readonly indexLagMs = 60_000;
-
 	/** The marker says whose it is. */
 	readonly adopts = true;
 
@@ -66,10 +63,6 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 
 	draft(record: Refund): { draft: CreditDraft } | { problem: Problem } {
 		return toDraft(record, this.rules);
-	}
-
-	foreignKeys(): string[] {
-		return [];
 	}
 
 	async find(wanted: ReadonlyArray<Wanted<Refund>>): Promise<Map<string, Found>> {
