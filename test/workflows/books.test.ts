@@ -52,7 +52,8 @@ const books = () => standing.sandboxes.of('unleashed');
 const booksState = () => books().state() as BooksState;
 const shopOrders = () => (shop().state() as { orders: ShopOrder[] }).orders;
 const shopOrder = (number: number) => shopOrders().find((each) => each.number === number)!;
-const booked = (number: string) => booksState().orders.filter(({ orderNumber }) => orderNumber === number);
+const booked = (number: string) =>
+	booksState().orders.filter(({ orderNumber, status }) => orderNumber === number && status !== 'Deleted');
 const standsAs = (number: number, status: string) => booked(`SHOP-${number}`).some((order) => order.status === status);
 /** Plain orders of the shop that stand in the books with a status, oldest first. */
 const plain = (status: string) =>
@@ -139,7 +140,7 @@ it('takes all that is paid, to the cent, and a person for it where the shop’s 
 		],
 	})) as { number: number };
 	const customers = booksState().customers.length;
-	const each = (await standing.import(ORDERS, { 'Send to Unleashed': { customerFrom: 'order' } })).id;
+	const each = (await standing.import(ORDERS, { 'Send to Unleashed': { customerFrom: 'own' } })).id;
 	await run(each);
 	const [there] = booked(`SHOP-${number}`);
 	expect(there).toMatchObject({
@@ -165,7 +166,8 @@ it('takes what is not paid yet only where the operator says so', async () => {
 	const wider = { paymentStatuses: ['paid', 'partiallyRefunded', 'pending'] };
 	await run((await standing.import(ORDERS, { 'Send to Unleashed': wider })).id);
 	expect(booked(`SHOP-${number}`)).toHaveLength(1);
-	await forget(number);
+	const wide = shopOrders().filter(({ plant }) => ['cashOnDelivery', 'unpaid'].includes(plant));
+	for (const order of wide) if (booked(`SHOP-${order.number}`).length > 0) await forget(order.number);
 	await proves('U2', { request: 'unleashed.salesOrdersCreate' });
 });
 
