@@ -195,6 +195,7 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	QUANTITY_EXCEEDS: { ...PARCEL, sku: 'MUG-GREEN', quantity: '3', open: '2', ordered: '2', shipped: '0' },
 	QUANTITY_INVALID: { ...INBOUND, quantity: '0', sku: 'MUG-GREEN', most: '1000000' },
 	REFUND_IN_ORDER: CREDIT,
+	REFUND_EXCHANGED: { ...CREDIT, what: '49.60 EUR came back, 24.80 EUR was refunded' },
 	REFUND_UNCLEAR: { ...CREDIT, what: '20.00 EUR refunded, 12.50 EUR still billed' },
 	REFUND_WAITS: CREDIT,
 	REFUSED: { status: '400' },
