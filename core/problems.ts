@@ -249,6 +249,10 @@ const CATALOGUE = {
 		`${order(say)} was not sent: it has ${say('count', 'more')} lines, and ${target(say)} takes ${say('most', 'fewer')} in one order.`,
 		`Enter the order in ${target(say)} by hand in two parts, then dismiss the problem.`,
 	],
+	EXCHANGE_RATE_MISSING: (say) => [
+		`${order(say)} was not sent: ${target(say)} refused it${answer(say)}, and no exchange rate is set for ${say('currency', 'its currency')}.`,
+		`Add the currency to Exchange Rates under Options in this node, and to the currencies of ${target(say)} if it is not there. ${TRIED_LATER}`,
+	],
 	CURRENCY_DIFFERS: (say) => [
 		`${order(say)} was not sent: it is in ${say('currency', 'another currency')}, and the prices of ${target(say)} are in ${say('wanted', 'one of its own')}.`,
 		`Enter the ${thing(say)} there by hand, or send it to a shop with this currency. Amounts are never converted.`,

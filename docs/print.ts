@@ -162,6 +162,7 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	CHANGE_BY_HAND: { ...PLACED, what: 'MUG-GREEN 3 instead of 2' },
 	COMPLETE_TOO_LATE: { ...BOOKS, stage: 'Deleted' },
 	COUNTRY_INVALID: { country: 'ZZ' },
+	EXCHANGE_RATE_MISSING: { ...BOOKS, currency: 'SEK', status: '400' },
 	CURRENCY_DIFFERS: { ...PLACED, currency: 'SEK', wanted: 'EUR' },
 	CUSTOMER_KEY_MISSING: { record: 'the customer C-100' },
 	DISMISSED: { by: 'Helmi', reason: 'sent by hand' },

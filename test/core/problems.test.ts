@@ -130,6 +130,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
 	COMPLETE_TOO_LATE: ['#1005', 'OGOship', 'Packing'],
 	REFUND_IN_ORDER: ['#1005', 'SHOP-1005', 'OGOship'],
 	REFUND_WAITS: ['#1005', 'SHOP-1005', 'OGOship'],
+	EXCHANGE_RATE_MISSING: ['#1005', 'EUR'],
 	REFUND_EXCHANGED: ['#1005', 'SHOP-1005', 'MUG-BLUE 3 instead of 2'],
 	REFUND_UNCLEAR: ['#1005', 'SHOP-1005', 'MUG-BLUE 3 instead of 2'],
 	ORDER_NOT_FOUND: ['#1005', 'SHOP-1005', 'OGOship'],
