@@ -138,6 +138,8 @@ export interface WriteOperation<K extends Kind = Kind> extends OperationBase {
 	orderRules?(context: OperationContext): {
 		readonly onlyPhysical: boolean;
 		readonly cashOnDeliveryMethods: readonly string[];
+		/** Whether nothing more is asked of an order that was written here once its payment was given back whole. */
+		readonly endsWhenRefunded?: boolean;
 	};
 }
 

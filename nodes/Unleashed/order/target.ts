@@ -232,9 +232,13 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 				this.unleashed,
 				draft.lines.map(({ product }) => product),
 			);
-			if (unknown.length === 0 || answer.outcome !== 'rejected') return answer;
-			const params = { order: record.number, skus: unknown.join(', '), target: LABEL };
-			return { ...answer, problem: problem('UNKNOWN_SKU', params) };
+			if (answer.outcome !== 'rejected') return answer;
+			const named = { order: record.number, target: LABEL };
+			if (unknown.length > 0)
+				return { ...answer, problem: problem('UNKNOWN_SKU', { ...named, skus: unknown.join(', ') }) };
+			if (draft.exchangeRate !== undefined) return answer;
+			const params = { ...named, currency: draft.currency, status: answer.problem.params.status };
+			return { ...answer, problem: problem('EXCHANGE_RATE_MISSING', params) };
 		} catch {
 			// The refusal itself is known; only the reason could have been told better.
 			return answer;
@@ -303,6 +307,16 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 	holds(record: Order, { lines }: OrderDraft): Hold[] {
 		if (!takesFromStock(this.seen.get(record.origin.id) ?? '')) return [];
 		return lines.filter(({ goods }) => goods).map(({ product, quantity }) => ({ sku: product, quantity }));
+	}
+
+	/** Of an order that was given back whole: while it is open it keeps its goods and would be billed. */
+	stillSends({ document }: Found, record: Order): Problem | undefined {
+		const there = document as Standing;
+		if ('unreadable' in there) return unreadable(`order ${record.number}`, there.unreadable);
+		const { OrderStatus: stage } = there.order;
+		const hasEnded = ['COMPLETED', 'DELETED'].includes(stageOf(stage));
+		if (hasEnded || record.lines.some(({ currentQuantity }) => currentQuantity > 0)) return undefined;
+		return problem('STILL_LEAVES', { order: record.number, target: LABEL, stage });
 	}
 
 	calls(): number {

@@ -15,6 +15,8 @@ import {
 	type CreditDraft,
 	creditedAt,
 	creditedOrder,
+	exchangeWords,
+	isExchange,
 	markerOf,
 	type RefundRules,
 	stillBilled,
@@ -126,6 +128,7 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 		if (stageOf(order.OrderStatus) === 'DELETED') return problem('ORDER_CANCELLED', params);
 		const wanted = order.Currency?.CurrencyCode ?? draft.currency;
 		if (wanted !== draft.currency) return problem('CURRENCY_DIFFERS', { ...params, currency: draft.currency, wanted });
+		if (isExchange(record)) return problem('REFUND_EXCHANGED', { ...params, what: exchangeWords(record) });
 		const billed = stillBilled(record, order);
 		const unclear =
 			typeof billed === 'object' ? problem('REFUND_UNCLEAR', { ...params, what: billed.unclear }) : undefined;

@@ -25,7 +25,7 @@ import { openVendor, type Answer, type Asked, type Vendor } from '../../support/
 const RULES: RefundRules = {
 	prefix: 'SHOP-',
 	numberFrom: 'number',
-	products: { delivery: 'FREIGHT', adjustment: 'GOODWILL', rounding: 'ROUNDING' },
+	products: { delivery: 'FREIGHT', duties: 'DUTIES', adjustment: 'GOODWILL', rounding: 'ROUNDING' },
 	productWithoutSku: '',
 	baseCurrency: 'NZD',
 	exchangeRates: [],
@@ -85,7 +85,7 @@ it('credits goods, delivery and money, net and exact, and says which order it wa
 	expect(draft).toMatchObject({
 		orderNumber: 'SHOP-1001',
 		total: '76.7',
-		comments: 'Refund #1001-R1 of order SHOP-1001 Too blue [shop:77]',
+		comments: 'Refund #1001-R1 of order SHOP-1001 in NZD Too blue [shop:77]',
 	});
 	expect(
 		draft.lines.map(({ product, quantity, price, total, tax, restock }) => [
@@ -101,7 +101,7 @@ it('credits goods, delivery and money, net and exact, and says which order it wa
 		['MUG-RED', 1, '4.35', '4.35', '0.65', false],
 		['CARD', 1, '10', '10', '1.5', false],
 		['FREIGHT', 1, '8', '8', '1.2', false],
-		['GOODWILL', 1, '3', '3', '0', false],
+		['DUTIES', 1, '3', '3', '0', false],
 		['GOODWILL', 1, '2', '2', '0', false],
 	]);
 	expect(refundSchema.safeParse(refund).success).toBe(true);
@@ -250,7 +250,7 @@ it('credits the customer and the warehouse of the order', async () => {
 		Customer: { Guid: 'c1', CustomerCode: 'WEB-SHOP' },
 		Warehouse: { WarehouseCode: 'MAIN' },
 		CreditDate: '2026-11-22T09:00:00',
-		Comments: 'Refund #1001-R1 of order SHOP-1001 Too blue [shop:77]',
+		Comments: 'Refund #1001-R1 of order SHOP-1001 in NZD Too blue [shop:77]',
 		Tax: { TaxCode: 'GST' },
 		ExchangeRate: 1,
 		CreditLines: [
