@@ -201,7 +201,13 @@ async function targetFor(
 	state: { order?: Raw | null; credits?: readonly Raw[]; post?: Answer; complete?: Answer; after?: Raw },
 	rules: Partial<RefundRules> = {},
 ) {
-	const { order = ORDER, credits = [], post = { status: 201, body: CREDIT }, complete = { status: 200 }, after } = state;
+	const {
+		order = ORDER,
+		credits = [],
+		post = { status: 201, body: CREDIT },
+		complete = { status: 200 },
+		after,
+	} = state;
 	const vendor = await openVendor(({ method, path }: Asked) => {
 		if (path === '/CreditNotes') return list(credits);
 		if (path === '/SalesOrders') return list(order ? [order] : []);
