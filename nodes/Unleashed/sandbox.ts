@@ -55,6 +55,7 @@ import {
 	changeShipment,
 	completeByStaff,
 	deleteByStaff,
+	setOrderNumber,
 	setOrderStatus,
 	ship,
 	shipAll,
@@ -65,6 +66,7 @@ import { view } from './sandbox/view';
 
 const CHANGES: Readonly<Record<string, Change>> = {
 	addOrder,
+	setOrderNumber,
 	setOrderStatus,
 	changeOrderLine,
 	completeOrder: completeByStaff,

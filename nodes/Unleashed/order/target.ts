@@ -44,6 +44,20 @@ export function ownRow(rows: ReadonlyArray<Row<UnleashedOrder>>, record: Order):
 	return rows.find((row) => sameGuid(typeof row.raw.Guid === 'string' ? row.raw.Guid : '', orderGuid(record)));
 }
 
+/**
+ * What stands there under a record's number, for what is done with orders that were booked before: its own order, else
+ * somebody else's. Where its own does not come by its number, it is asked for by its GUID: people may have changed the
+ * number, and whether a number finds a deleted order is not documented.
+ */
+export async function standingUnder(
+	unleashed: UnleashedClient,
+	{ key, record }: Wanted<Order>,
+): Promise<Found<Standing> | undefined> {
+	const rows = await ordersByNumber(unleashed, key);
+	const row = ownRow(rows, record) ?? (await orderByGuid(unleashed, orderGuid(record))) ?? rows[0];
+	return row && foundFrom(row);
+}
+
 export const stageLocked = (params: Readonly<Record<string, string>>, stage: string): Problem =>
 	problem('STAGE_LOCKED', { ...params, target: LABEL, stage });
 

@@ -10,7 +10,7 @@ import { decimal, filterDate, stageOf } from '../mapping';
 import { ordersByNumber } from '../order/client';
 import type { UnleashedOrder } from '../order/wire';
 import type { TaxBook } from '../tax/target';
-import { completeCredit, createCredit, creditPages } from './client';
+import { completeCredit, createCredit, creditByGuid, creditPages } from './client';
 import {
 	type CreditDraft,
 	creditedAt,
@@ -190,8 +190,17 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 		const params = { ...this.named(record), reference: refOf(credit).number, wanted: 'Completed' };
 		const refusal = (status: number) => problem('STATUS_NOT_SET', { ...params, status: String(status) });
 		const answer = notApplied({ ...this.about(record), refusal }, written);
+		if (answer.outcome !== 'unknown' && answer.outcome !== 'rejected') return answer;
+		if (await this.isCompleted(credit))
+			return { outcome: 'done', ...refOf(credit), stood: answer.outcome === 'rejected' };
 		// It stands there all the same, and the next run completes it.
 		return answer.outcome === 'unknown' ? { outcome: 'rejected', problem: problem('STATUS_NOT_SET', params) } : answer;
+	}
+
+	/** Whether it is completed all the same: by a request whose answer was lost, by another run, or by people. */
+	private async isCompleted({ Guid }: UnleashedCredit): Promise<boolean> {
+		const row = await creditByGuid(this.unleashed, Guid).catch(() => undefined);
+		return row !== undefined && 'record' in row && stageOf(statusOf(row.record)) === 'COMPLETED';
 	}
 
 	calls(): number {

@@ -73,13 +73,20 @@ const SEND = {
 	orderOptions: { otherDeliveryMethod: 'Home delivery' },
 };
 
-/** The shop's order as it stands now is booked. */
-const sendOrder = async (stage: Stage) =>
-	await stage.read('unleashed', { resource: 'order', operation: 'upsert', ...SEND }, [await shopOrder(stage)]);
+const sendOrder = async (stage: Stage, order: IDataObject) =>
+	await stage.read('unleashed', { resource: 'order', operation: 'upsert', ...SEND }, [order]);
 
+/** The shop's order as it stands now is booked. */
 const placeAndSend = async (stage: Stage) => {
 	await placeOrder(stage);
-	await sendOrder(stage);
+	await sendOrder(stage, await shopOrder(stage));
+};
+
+/** As `placeAndSend`, in the reading that comes in: the ledger must know of no later one, or that would be too old. */
+const sendOlder = async (stage: Stage) => {
+	const { older } = stage.readings;
+	if (older.kind === undefined) await placeAndSend(stage);
+	else await sendOrder(stage, older);
 };
 
 const UPSERT: Pick<Recipe, 'operation' | 'parameters'> = { operation: 'unleashed order/upsert', parameters: SEND };
@@ -113,7 +120,7 @@ const lineTakenAway: Recipe = {
 	change: 'salesOrdersUpdate',
 	looks: ['salesOrdersList'],
 	answers: [{ name: 'lines merged', options: { putLines: 'merged' } }],
-	prepare: placeAndSend,
+	prepare: sendOlder,
 	async readings(stage) {
 		const older = await shopOrder(stage);
 		await inShop(stage, 'editOrder', { quantity: 0 });

@@ -198,13 +198,20 @@ const list = (rows: readonly Raw[]): Answer => ({
 const CREDIT = { Guid: 'k1', CreditNumber: 'CN-1', CreditStatus: 'Parked' };
 
 async function targetFor(
-	state: { order?: Raw | null; credits?: readonly Raw[]; post?: Answer; complete?: Answer },
+	state: { order?: Raw | null; credits?: readonly Raw[]; post?: Answer; complete?: Answer; after?: Raw },
 	rules: Partial<RefundRules> = {},
 ) {
-	const { order = ORDER, credits = [], post = { status: 201, body: CREDIT }, complete = { status: 200 } } = state;
+	const {
+		order = ORDER,
+		credits = [],
+		post = { status: 201, body: CREDIT },
+		complete = { status: 200 },
+		after,
+	} = state;
 	const vendor = await openVendor(({ method, path }: Asked) => {
 		if (path === '/CreditNotes') return list(credits);
 		if (path === '/SalesOrders') return list(order ? [order] : []);
+		if (path === '/CreditNotes/k1' && after) return { body: after };
 		if (path === '/Taxes')
 			return list([
 				{ TaxCode: 'GST', TaxRate: 0.15 },
@@ -359,12 +366,30 @@ it.each([
 		{ outcome: 'rejected', problem: { code: 'STATUS_NOT_SET' } },
 	],
 	[
+		'made and completed, which was not answered',
+		{ complete: 'reset', after: { ...CREDIT, CreditStatus: 'Completed' } },
+		{ status: 'Completed' },
+		{ outcome: 'done', id: 'k1', number: 'CN-1', stood: false },
+	],
+	[
+		'made, and completed by somebody else',
+		{ complete: { status: 400 }, after: { ...CREDIT, CreditStatus: 'Completed' } },
+		{ status: 'Completed' },
+		{ outcome: 'done', id: 'k1', number: 'CN-1', stood: true },
+	],
+	[
+		'made and still Parked after its completion was not answered',
+		{ complete: 'reset', after: CREDIT },
+		{ status: 'Completed' },
+		{ outcome: 'rejected', problem: { code: 'STATUS_NOT_SET' } },
+	],
+	[
 		'refused because the month is used up',
 		{ post: { status: 403, body: 'monthly limit' } },
 		{},
 		{ outcome: 'stopped', error: { code: 'SETUP_QUOTA' } },
 	],
-] as Array<[string, { post?: Answer; complete?: Answer }, Partial<RefundRules>, object]>)(
+] as Array<[string, { post?: Answer; complete?: Answer; after?: Raw }, Partial<RefundRules>, object]>)(
 	'says of a credit note that was %s',
 	async (_, state, rules, expected) => {
 		const { target } = await targetFor(state, rules);
