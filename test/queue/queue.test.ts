@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { ROOT } from '../../sandbox/bridge';
 import { demoData } from '../../sandbox/demo-data';
+import { BOOKS_STORIES } from '../../sandbox/demo-books';
 import { compareOrders } from '../../sandbox/demo-report';
 import { itemsOf } from '../../sandbox/n8n/execution';
 import type { Member } from '../../sandbox/n8n/cluster';
@@ -19,7 +20,7 @@ import {
 	webhookFigures,
 } from '../support/queue-figures';
 import { QueueStanding } from '../support/queue-standing';
-import { ORDERS } from '../support/standing';
+import { BOOKS_ORDERS, ORDERS } from '../support/standing';
 
 jest.setTimeout(20 * 60_000);
 
@@ -30,6 +31,9 @@ jest.setTimeout(20 * 60_000);
 
 const COUNT = 1000;
 const FIRST = 5001;
+/** Of those that go into the books, which take three requests each. */
+const BOOKED = 200;
+const FIRST_BOOKED = 7001;
 /** What a planned timeout lasts, or the test would wait half an hour for them; one is left its whole length. */
 const TIMEOUT_MS = 3_000;
 /** So many orders are sent before the one whose answer the warehouse withholds while its worker is killed. */
@@ -121,9 +125,9 @@ async function unsettledOnWorker(): Promise<{ fact: ClaimedFact; worker: Member 
 }
 
 /** Whether every webhook was accepted in the end; what is to be tried again comes sooner. */
-async function allDelivered(): Promise<boolean> {
+async function allDelivered(count: number, since = 0): Promise<boolean> {
 	await shop.deliveriesSettled();
-	if (webhookFigures(shop.journal()).accepted >= COUNT + 1) return true;
+	if (webhookFigures(shop.journal(since)).accepted >= count) return true;
 	shop.advanceClock(60_000);
 	return false;
 }
@@ -186,7 +190,7 @@ it('makes one document of each of 1,000 orders while every tenth answer is fault
 	expect(await claimedFacts()).toContainEqual(fact);
 	const killedAfter = seconds(burstMs);
 	await standing.cluster.startWorker();
-	await until('every webhook was accepted', 10, allDelivered);
+	await until('every webhook was accepted', 10, async () => await allDelivered(COUNT + 1));
 	const deliveredAfter = seconds(burstMs);
 	await until('the queue is empty', 10, async () => await isQuiet(executionsOn(worker)));
 	await connections.end();
@@ -247,6 +251,50 @@ it('makes one document of each of 1,000 orders while every tenth answer is fault
 	}
 	await standing.api.finished(sweepAtOnce);
 	await proves('B1', { request: 'ogoship.ordersCreate' });
+	await standing.api.unpublish(id);
+	await until('the subscription is gone', 1, () => subscriptions().length === 0);
+});
+
+interface BookedOrder {
+	readonly orderNumber: string;
+	readonly status: string;
+	readonly total: number;
+}
+
+it('books each of 200 orders once and to the cent while every tenth answer of shop and books is faulty', async () => {
+	const books = watchJournal(standing.sandboxes.of('unleashed'));
+	await BOOKS_STORIES.find(({ story }) => story === BOOKS_ORDERS)?.before?.(standing.sandboxes);
+	const began = shop.journal().at(-1)?.at;
+	const { id } = await standing.importOnPostgres(BOOKS_ORDERS, { 'Send to Unleashed': { forwardFrom: began } });
+	await standing.api.publish(id);
+	const since = shop.journal().at(-1)?.seq ?? 0;
+	await shop.change('holdDeliveries');
+	for (let number = FIRST_BOOKED; number < FIRST_BOOKED + BOOKED; number++) await shop.change('addOrder', { number });
+	shop.planFaults({ seed: 3, percent: 10, closeAfterMs: TIMEOUT_MS });
+	books.planFaults({ seed: 4, percent: 10, closeAfterMs: TIMEOUT_MS });
+	await shop.change('releaseDeliveries');
+	const sweepAtOnce = await standing.api.start(id, 'Start by Hand');
+	await until('every webhook was accepted', 10, async () => await allDelivered(BOOKED, since));
+	await until('the queue is empty', 10, async () => await isQuiet(new Set()));
+	await standing.api.finished(sweepAtOnce);
+	const faults = faultsByKind([...shop.journal(since), ...books.journal()]);
+
+	for (const sandbox of standing.sandboxes.running) sandbox.clearFaults();
+	for (const ms of [LEASE_MS, INTERVAL_MS]) {
+		await pass(ms);
+		await standing.api.run(id, 'Start by Hand', { timeoutMs: 5 * 60_000 });
+	}
+	const { orders } = books.state() as { orders: readonly BookedOrder[] };
+	const ours = orders.filter(({ orderNumber }) => orderNumber.startsWith('SHOP-'));
+	const paid = (shop.state() as { orders: Array<{ number: number; total: string }> }).orders.filter(
+		({ number }) => number >= FIRST_BOOKED,
+	);
+	const wanted = paid.map(({ number, total }) => [`SHOP-${number}`, 'Placed', Number(total)]);
+	expect(wanted).toHaveLength(BOOKED);
+	expect(ours.map(({ orderNumber, status, total }) => [orderNumber, status, total]).sort()).toEqual(wanted.sort());
+	expect(await claimedFacts()).toEqual([]);
+	expect(Object.values(faults).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(BOOKED / 4);
+	expect(await executionsByProblem(standing.database)).not.toHaveProperty('INTERNAL');
 });
 
 /** For people, and for what compares one run with the next. */
