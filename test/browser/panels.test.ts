@@ -212,12 +212,18 @@ const LEDGER = [
 ] as const;
 
 const PREFIXES = ['Reference Prefix of Input 1', 'Reference Prefix of Input 2'] as const;
+const TAXES = ['Tax to Add to Prices of Input 1 (Percent)', 'Tax to Add to Prices of Input 2 (Percent)'] as const;
 const RECONCILE = [
 	[
 		'Compare Orders',
 		'compareOrders',
-		[...PREFIXES, 'What to Compare', 'Quantity', 'Only Orders with Something to Ship', 'Leave Out the Last (Minutes)'],
+		[
+			...[...PREFIXES, 'What to Compare', 'Quantity', 'Lines That Count', 'SKUs That Are No Goods'],
+			'Closed Orders Keep What Was Refunded',
+			...['Only Orders with Something to Ship', 'Leave Out the Last (Minutes)'],
+		],
 	],
+	['Compare Products', 'compareProducts', ['What to Compare', ...TAXES, 'Only Counted Products', 'Match By']],
 	['Compare Shipments', 'compareShipments', [...PREFIXES, 'What to Compare', 'Leave Out the Last (Minutes)']],
 	['Compare Stock Levels', 'compareStockLevels', ['Match By', 'Figure', 'Tolerance', 'Location Map']],
 ] as const;
@@ -506,7 +512,7 @@ seen('Fields Below lists the fields of each record, and a ledger switched off is
 		['shopify', 'stockLevel', 'set', ['Available', 'Observed At'], /Without the ledger the brake does not know/],
 		['shopify', 'customer', 'upsert', ['Number'], /Without the ledger every record is looked for/],
 		['shopify', 'product', 'upsert', ['Title', 'Variants'], /Without the ledger every record is looked for/],
-		['shopify', 'price', 'set', ['Price', 'Compare At Price', 'Currency'], /^(?![^]*Without the ledger)/],
+		['shopify', 'price', 'set', ['Price', 'Currency'], /^(?![^]*Without the ledger)/],
 		['ogoship', 'product', 'upsert', ['Title', 'Variants'], /Without the ledger every record is looked for/],
 		['ogoship', 'inbound', 'create', ['Number', 'Lines'], /Without the ledger every record is looked for/],
 		['unleashed', 'refund', 'create', ['Number', 'Lines'], /Without the ledger the calls of this account are not/],
