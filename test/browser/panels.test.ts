@@ -407,19 +407,19 @@ seen('Commerce Ledger shows its operations, and warns before everything is dismi
 seen('Commerce Reconcile shows its operations, and as many inputs and four outputs as it has', async () => {
 	await openWorkflowOf([
 		...RECONCILE.map(([, operation], row) => node(`reconcile-${operation}`, 'reconcile', row, { operation })),
-		node('reconcile three', 'reconcile', 4, { operation: 'compareOrders', numberInputs: 3 }),
+		node('reconcile three', 'reconcile', RECONCILE.length, { operation: 'compareOrders', numberInputs: 3 }),
 	]);
 	await editor.showAll();
 	await editor.screenshot(join(PICTURES, 'reconcile-canvas.png'));
 	const canvas = await editor.page.locator('body').innerText();
 	for (const [label, times] of [
-		['Input 1', 4],
-		['Input 2', 4],
+		['Input 1', RECONCILE.length + 1],
+		['Input 2', RECONCILE.length + 1],
 		['Input 3', 1],
-		['Matched', 4],
-		['Different', 4],
-		['Only Here', 4],
-		['Only There', 4],
+		['Matched', RECONCILE.length + 1],
+		['Different', RECONCILE.length + 1],
+		['Only Here', RECONCILE.length + 1],
+		['Only There', RECONCILE.length + 1],
 	] as const)
 		expect([label, canvas.split(label).length - 1]).toEqual([label, times]);
 	for (const [operationName, operation, labels] of RECONCILE) {
