@@ -273,6 +273,7 @@ const withBrowser = chromiumPath() ? it : it.skip;
 /** A test in the browser; leaves a picture where it failed. */
 function seen(sentence: string, test: () => Promise<void>): void {
 	withBrowser(sentence, async () => {
+		await editor.anew();
 		try {
 			await test();
 		} catch (error) {

@@ -86,6 +86,7 @@ function accountsOf(site?: DemoSite): ReturnType<typeof credentialsFor> {
 /** A test in the browser: begins without credentials, and leaves a picture where it failed. */
 function seen(sentence: string, test: () => Promise<void>): void {
 	withBrowser(sentence, async () => {
+		await editor.anew();
 		for (const { id } of await api.credentials()) await api.deleteCredential(id);
 		try {
 			await test();
