@@ -321,8 +321,6 @@ export interface DocumentTarget<T, D> {
 	readonly kind: string;
 	/** How many documents are claimed and applied at a time. */
 	readonly batchLimit: number;
-	/** How long after a write a look-up may still miss it. */
-	readonly indexLagMs: number;
 	/**
 	 * The key under which the record's document stands; from the source fact alone, never changing. The ledger keeps a
 	 * keyed hash of one in which a person is seen.
@@ -330,8 +328,8 @@ export interface DocumentTarget<T, D> {
 	documentKey(record: T): string;
 	/** The record in the vendor's terms, or why it cannot be written. Pure. */
 	draft(record: T): { readonly draft: D } | { readonly problem: Problem };
-	/** Keys under which another connector would have written the record (decision 16). */
-	foreignKeys(record: T): readonly string[];
+	/** Keys under which another connector would have written the record (decision 16); absent where nobody can know. */
+	foreignKeys?(record: T): readonly string[];
 	/**
 	 * Whether a document under the key is this record's, whoever made it: true where the key is the goods' or person's
 	 * own (a SKU, an e-mail, a tracking number), false where only we could have chosen it (an order's reference).
@@ -345,8 +343,11 @@ export interface DocumentTarget<T, D> {
 		wanted: ReadonlyArray<Wanted<T>>,
 		keysOf: (targetIds: readonly string[]) => Promise<DocumentKeys>,
 	): Promise<Map<string, Found>>;
-	/** Problems that only a look at the target shows (unknown SKUs); by place in the list, absent where all is well. */
-	check(drafts: ReadonlyArray<{ record: T; draft: D }>): Promise<Map<number, Problem>>;
+	/**
+	 * Problems that only a look at the target shows (unknown SKUs); by place in the list, none where all is well. Absent
+	 * where a look shows nothing.
+	 */
+	check?(drafts: ReadonlyArray<{ record: T; draft: D }>): Promise<Map<number, Problem>>;
 	/** What can be done with a document that stands there. Pure. */
 	revise(found: Found, record: T, draft: D): Revisable;
 	/** Never rejects: what happened to each draft is its own answer, in the order of the list. */

@@ -3,11 +3,10 @@
  */
 
 import type { CountedAccount, CountedDay } from '../core/ports';
-import { checkCounted, toDay } from './checks';
+import { checkCounted, DAY_MS, toDay } from './checks';
 import type { Database, Transaction } from './database';
 import type { Dialect } from './dialects';
 
-const DAY_MS = 86_400_000;
 /** No question about a month asks for older days than its first one, and the three before that. */
 export const DAYS_KEPT = 35;
 

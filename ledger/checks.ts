@@ -5,7 +5,7 @@
 import type { Hold, PurgeFilter, Settlement } from '../core/ports';
 import { toInstant } from './instants';
 
-const DAY = 24 * 60 * 60_000;
+export const DAY_MS = 24 * 60 * 60_000;
 const MOST_CHARACTERS = 500;
 const PLAIN_WORDS = /^[\w .-]{1,60}$/;
 
@@ -56,13 +56,13 @@ export function checkCounted(account: string, callClass: string, calls: number):
 export function toDay(day: string): number {
 	const ms = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(day) : Number.NaN;
 	if (Number.isNaN(ms)) throw misuse('A day of the ledger is written 2026-11-22.');
-	return ms / DAY;
+	return ms / DAY_MS;
 }
 
 /** The age below which a purge removes nothing, in milliseconds; throws a programming error when it is none. */
 export function purgeAge({ olderThanDays }: PurgeFilter): number {
 	if (!Number.isFinite(olderThanDays) || olderThanDays < 1) throw misuse('A purge has an age of at least one day.');
-	return Math.round(olderThanDays * DAY);
+	return Math.round(olderThanDays * DAY_MS);
 }
 
 /** An instant in milliseconds since 1970; throws a programming error for a text that is none. */

@@ -131,4 +131,9 @@ export const orderSchema = z.object({
 
 export type Order = z.infer<typeof orderSchema>;
 export type OrderLine = z.infer<typeof orderLineSchema>;
+
+/** Whether an order is cancelled: some systems say it by a status, some by a time, some by both. */
+export const isCancelled = ({ status, cancelledAt }: Pick<Order, 'status' | 'cancelledAt'>): boolean =>
+	status === 'cancelled' || Boolean(cancelledAt);
+
 export type { Address } from './parts';

@@ -39,14 +39,13 @@ export const CLASS_RULES: readonly ClassRule[] = [
 const LEAST_FOR_ORDERS = 5;
 /** The pace is that of so many whole days before today, and of today; a week ago another workflow was running. */
 export const PACE_DAYS = 3;
+const DAY_MS = 86_400_000;
 /** A pace from less than a day would make a month of one busy hour. */
-const LEAST_PACE_MS = 86_400_000;
+const LEAST_PACE_MS = DAY_MS;
 /** A poll that would use too much is let through every second, fourth, eighth time, and then not less until it is refused. */
 const SLOWER = [2, 4, 8] as const;
 /** From here on a successful run says how things stand, in percent of the allowance. */
 export const WARN_FROM = 75;
-
-const DAY_MS = 86_400_000;
 
 export interface ClassState {
 	readonly callClass: CallClass;

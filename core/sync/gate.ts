@@ -1,4 +1,4 @@
-import type { Address, Order } from '../model/order';
+import { isCancelled, type Address, type Order } from '../model/order';
 import type { Problem } from '../ports';
 import { problem } from '../problems';
 import { unknownStatus } from './status';
@@ -57,8 +57,7 @@ export const finalityOf = ({ code }: Problem): Finality | undefined => FINAL[cod
 /** Known whatever the other fields say, so they come before the words that nobody knows. */
 function heldForever(order: Order): Problem | undefined {
 	if (order.test === true) return problem('HELD_TEST', { order: order.number });
-	const cancelled = order.status === 'cancelled' || Boolean(order.cancelledAt);
-	return cancelled ? problem('HELD_CANCELLED', { order: order.number }) : undefined;
+	return isCancelled(order) ? problem('HELD_CANCELLED', { order: order.number }) : undefined;
 }
 
 function heldUnpaid(order: Order, rules: GateRules): Problem | undefined {

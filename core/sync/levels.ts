@@ -1,6 +1,7 @@
 import type { StockLevel } from '../model/stock-level';
 import type {
 	CurrentLevel,
+	FieldChange,
 	HeldUnits,
 	LevelAnswer,
 	LevelChange,
@@ -199,10 +200,9 @@ class Levels {
 	private sorted(plans: readonly Plan[]): Plan[] {
 		const ahead = this.input.target.clockAheadMs();
 		return plans.filter((plan) => {
-			const { at, level, current, wanted } = plan;
+			const { level, current, wanted } = plan;
 			if (current.quantity === wanted) this.unchanged(plan);
-			else if (isRaise(plan) && !readSince(level, current, ahead))
-				this.skip(at, problem('STOCK_MOVED', { record: labelOf(level), target: this.input.target.label }), plan);
+			else if (isRaise(plan) && !readSince(level, current, ahead)) this.moved(plan);
 			else return true;
 			return false;
 		});
@@ -259,10 +259,8 @@ class Levels {
 
 	/** The shop sold or counted in between: read again once and set what is wanted now, if it still may be. */
 	private async writeStale(plans: readonly Plan[], refresh: boolean): Promise<void> {
-		const moved = ({ level }: Plan) =>
-			problem('STOCK_MOVED', { record: labelOf(level), target: this.input.target.label });
 		if (!refresh) {
-			for (const plan of plans) this.skip(plan.at, moved(plan), plan);
+			for (const plan of plans) this.moved(plan);
 			return;
 		}
 		const levels = await this.input.target.refresh(plans.map(({ current }) => current));
@@ -277,9 +275,18 @@ class Levels {
 	private answer(plan: Plan, answer: LevelAnswer): void {
 		if (answer.outcome === 'done') {
 			this.written += 1;
-			const changes = [{ field: this.input.rules.figure, before: plan.current.quantity, after: plan.wanted }];
+			const changes = this.changesOf(plan);
 			this.input.report({ at: plan.at, step: 'outcome', outcome: 'updated', target: targetOf(plan), changes });
 		} else if (answer.outcome === 'rejected' || answer.outcome === 'unknown') this.problem(plan.at, answer.problem);
+	}
+
+	private changesOf({ current, wanted }: Plan): FieldChange[] {
+		return [{ field: this.input.rules.figure, before: current.quantity, after: wanted }];
+	}
+
+	private moved(plan: Plan): void {
+		const params = { record: labelOf(plan.level), target: this.input.target.label };
+		this.skip(plan.at, problem('STOCK_MOVED', params), plan);
 	}
 
 	private noAnswer({ level }: Plan): Problem {
@@ -297,7 +304,7 @@ class Levels {
 		const { figure } = this.input.rules;
 		const before = { [figure]: plan.current.quantity };
 		const after = { [figure]: plan.wanted };
-		const changes = [{ field: figure, before: plan.current.quantity, after: plan.wanted }];
+		const changes = this.changesOf(plan);
 		const target = targetOf(plan);
 		this.input.report({ at: plan.at, step: 'preview', would: 'update', target, reason, before, after, changes, calls });
 	}

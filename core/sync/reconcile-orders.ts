@@ -1,10 +1,11 @@
 import { inCurrency, sameAmount } from '../model/money';
-import type { Order } from '../model/order';
+import { isCancelled, type Order } from '../model/order';
 import { differenceOf, quantityDifferences } from './differences';
 import { numberFrom } from './keys';
-import { isYoung, reconcile, trimmed } from './reconcile';
+import { isYoung, nameOfSku, reconcile, trimmed } from './reconcile';
 import type { Keys, KindRules, Reconciled, Side } from './reconcile';
 import { isUnmapped, unknownStatus } from './status';
+import { unitsBy } from './units';
 
 export const ORDER_FIELDS = ['goods', 'cancelled', 'total'] as const;
 
@@ -32,7 +33,6 @@ interface OrderView {
 
 /** ISO 4217 for "no currency": the side states no prices. */
 const NO_CURRENCY = 'XXX';
-const WITHOUT_SKU = '(no SKU)';
 
 /**
  * What a number is known by. With a prefix it is a reference of ours, and the number is read out of it. Without one it
@@ -49,17 +49,10 @@ export function numberKeys(number: string, prefix: string): readonly string[] | 
 	return [...new Set([bare, numberFrom(bare, '') ?? bare])];
 }
 
-const isCancelled = ({ status, cancelledAt }: Order) => status === 'cancelled' || Boolean(cancelledAt);
-
 /** Units of each SKU that ship. */
 function goodsOf(order: Order, quantity: OrderComparison['quantity']): Map<string, number> {
-	const goods = new Map<string, number>();
-	for (const line of order.lines) {
-		if (!line.requiresShipping || line.giftCard || line[quantity] === 0) continue;
-		const sku = trimmed(line.sku) || WITHOUT_SKU;
-		goods.set(sku, (goods.get(sku) ?? 0) + line[quantity]);
-	}
-	return goods;
+	const goods = order.lines.filter((line) => line.requiresShipping && !line.giftCard && line[quantity] !== 0);
+	return unitsBy(goods.map((line) => [nameOfSku(line.sku), line[quantity]]));
 }
 
 /**

@@ -2,10 +2,11 @@ import type { OrderReference, Shipment } from '../model/shipment';
 import { problem } from '../problems';
 import { differenceOf, quantityDifferences, type Difference, type View } from './differences';
 import { grouped } from './groups';
-import { isYoung, reconcile, trimmed } from './reconcile';
+import { isYoung, nameOfSku, reconcile, trimmed } from './reconcile';
 import type { Entry, Keys, KindRules, Part, Reconciled, Side } from './reconcile';
 import { numberKeys } from './reconcile-orders';
 import { isUnmapped, unknownStatus } from './status';
+import { unitsBy } from './units';
 
 export const SHIPMENT_FIELDS = ['shipped', 'tracking', 'quantities'] as const;
 
@@ -104,15 +105,9 @@ function viewOf(shipments: readonly Shipment[], label: string): ShipmentView {
 }
 
 function quantitiesOf(shipments: readonly Shipment[]): Map<string, number> | undefined {
-	const quantities = new Map<string, number>();
-	for (const { lines, orders } of shipments) {
-		if (!lines || orders.length > 1) return undefined;
-		for (const { sku, quantity } of lines) {
-			const key = trimmed(sku) || '(no SKU)';
-			quantities.set(key, (quantities.get(key) ?? 0) + quantity);
-		}
-	}
-	return quantities;
+	if (shipments.some(({ lines, orders }) => !lines || orders.length > 1)) return undefined;
+	const lines = shipments.flatMap((shipment) => shipment.lines ?? []);
+	return unitsBy(lines.map(({ sku, quantity }) => [nameOfSku(sku), quantity]));
 }
 
 function compareShipments(

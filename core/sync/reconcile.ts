@@ -211,3 +211,6 @@ export function isYoung(
 
 /** A text as two people would write it: without outer blanks. */
 export const trimmed = (value: string | null | undefined) => (value ?? '').trim();
+
+/** How goods are called in a comparison. */
+export const nameOfSku = (sku: string | null | undefined) => trimmed(sku) || '(no SKU)';

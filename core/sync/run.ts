@@ -73,6 +73,11 @@ export function runProblem(why: Problem): Error & { code: string; problem: Probl
 	return Object.assign(new Error(why.code), { code: why.code, problem: why });
 }
 
+/** An error that ends the run: a setting cannot be used. `name` is as the panel shows it. */
+export function parameterProblem(name: string, reason: string): Error {
+	return runProblem(problem('SETUP_PARAMETER', { name, reason }));
+}
+
 /**
  * Writes records to a target, each at most once, and reports what became of every one. Rejects only for what
  * concerns the whole run (sign-in refused, run cancelled, another connector at work, a fault of ours); what was
@@ -326,7 +331,7 @@ class DocumentRun<T, D> {
 	/** Keys under which somebody else's document of this record may stand: as the ledger knows it, else as assumed. */
 	private otherKeys(record: T, claim: Claimed, foreign: ForeignLookup): readonly string[] {
 		if (claim.targetNumber !== undefined) return [claim.targetNumber];
-		return foreign === 'no' || claim.prior === 'done' ? [] : this.input.target.foreignKeys(record);
+		return foreign === 'no' || claim.prior === 'done' ? [] : (this.input.target.foreignKeys?.(record) ?? []);
 	}
 
 	private decisionFor(entry: Work<T, D>, foreign: ForeignLookup, found: ReadonlyMap<string, Found>): Decision {
@@ -342,7 +347,7 @@ class DocumentRun<T, D> {
 			knownAs: claim.targetNumber,
 			own: found.get(own),
 			other: others.map((key) => found.get(key)).find((document) => document !== undefined),
-			sharedKey: target.foreignKeys(record).includes(own),
+			sharedKey: target.foreignKeys?.(record).includes(own),
 			foreign,
 			adopts: target.adopts,
 			absent: target.absent?.(record),
@@ -360,8 +365,9 @@ class DocumentRun<T, D> {
 	}
 
 	private async checked(creates: ReadonlyArray<Work<T, D>>): Promise<Array<Work<T, D>>> {
-		if (creates.length === 0) return [];
-		const problems = await this.input.target.check(creates);
+		const { target } = this.input;
+		if (creates.length === 0 || !target.check) return [...creates];
+		const problems = await target.check(creates);
 		const fine: Array<Work<T, D>> = [];
 		for (const [index, entry] of creates.entries()) {
 			const found = problems.get(index);

@@ -105,15 +105,20 @@ export interface About {
 	readonly refusal?: (status: number) => Problem | undefined;
 }
 
-/** Sends a write and says what became of the record. Never rejects: what ends the run is an answer too. */
+/**
+ * Sends a write and says what became of the record. Never rejects: what ends the run is an answer too. `toAnswer` names
+ * the document, or says what the vendor's own answer shows not to have been done.
+ */
 export async function appliedBy<T>(
 	about: About,
 	send: () => Promise<Written<T>>,
-	toRef: (done: T) => { readonly id: string; readonly number: string },
+	toAnswer: (done: T) => { readonly id: string; readonly number: string } | { readonly problem: Problem },
 ): Promise<Applied> {
 	try {
 		const written = await send();
-		return 'done' in written ? { outcome: 'done', ...toRef(written.done) } : notApplied(about, written);
+		if (!('done' in written)) return notApplied(about, written);
+		const answer = toAnswer(written.done);
+		return 'problem' in answer ? { outcome: 'rejected', ...answer } : { outcome: 'done', ...answer };
 	} catch (error) {
 		return { outcome: 'stopped', error: error instanceof OgoshipFailure ? runProblem(worded(error)) : error };
 	}

@@ -1,6 +1,7 @@
 import type { Order } from '../../core/model/order';
 import type { Problem } from '../../core/ports';
 import { documentNumber, numberFrom } from '../../core/sync/keys';
+import { unitsBy } from '../../core/sync/units';
 
 /*
  * What orders, shipments and goods have in common on the way to OGOship and back. What is documented, seen in OGOship's
@@ -55,6 +56,8 @@ export const STATUSES = [
 /** A status word as the tables have it: OGOship writes New, NEW and new (seen in its own clients). */
 export const stageOf = (status: string) => status.trim().toUpperCase();
 
+export const isCancelled = ({ status }: { readonly status: string }) => stageOf(status) === 'CANCELLED';
+
 /** Statuses in which the goods are kept for the order and still lie on the shelf. */
 export const RESERVING_STATUSES: readonly string[] = ['NEW', 'PENDING', 'RESERVED', 'LOCKED'];
 
@@ -64,6 +67,18 @@ export const DEDUCTING_STATUSES: readonly string[] = ['COLLECTING', 'SHIPPED'];
 /** Whether an order of this status is no longer in what OGOship calls available; a Draft still is. */
 export const takesFromStock = (status: string) =>
 	RESERVING_STATUSES.includes(stageOf(status)) || DEDUCTING_STATUSES.includes(stageOf(status));
+
+// ------------------------------------------------------------------ goods
+
+type Lines = ReadonlyArray<{ readonly code: string; readonly quantity: number }>;
+
+/** Units by product code; lines of one product are added up. */
+export const unitsOf = (lines: Lines): ReadonlyMap<string, number> =>
+	unitsBy(lines.map(({ code, quantity }) => [code, quantity]));
+
+/** "MUG-BLUE × 2" for each product, in one order: however many lines it has, its units lie on one shelf. */
+export const goodsOf = (lines: Lines | null | undefined): string[] =>
+	[...unitsOf(lines ?? [])].map(([code, quantity]) => `${code} × ${quantity}`).sort();
 
 // ------------------------------------------------------------------ values
 

@@ -1,4 +1,4 @@
-import { runProblem } from '../../core/sync/run';
+import { parameterProblem } from '../../core/sync/run';
 import type { OperationContext, WriteOperation } from '../shared/system';
 import { text } from './failures';
 import type { ReferenceRules } from './mapping';
@@ -34,10 +34,7 @@ export const REFERENCE_FROM_OPTION = {
 export function prefixFrom(context: OperationContext): string {
 	const prefix = context.param('referencePrefix', '');
 	if (/^[A-Za-z0-9_-]{0,20}$/.test(prefix)) return prefix;
-	throw runProblem({
-		code: 'SETUP_PARAMETER',
-		params: { name: 'Reference Prefix', reason: 'only letters, digits, - and _ can be in it, 20 at most' },
-	});
+	throw parameterProblem('Reference Prefix', 'only letters, digits, - and _ can be in it, 20 at most');
 }
 
 /** How a shop's order is called; one place, because Create or Update and Cancel must mean the same order. */

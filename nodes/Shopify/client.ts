@@ -92,6 +92,36 @@ function afterMutation(error: unknown): Mutated<never> {
 	return { refused: { codes: details?.reason ?? '', requestId: details?.requestId } };
 }
 
+type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
+
+/** What Shopify sent, in the form we asked for; another form is its fault and concerns the whole run. */
+export function parsedAs<T>(schema: Schema<T>, sent: unknown): T {
+	const parsed = schema.safeParse(sent);
+	if (parsed.success) return parsed.data;
+	throw new ShopifyFailure('unreadable', { reason: parsed.error.issues[0]?.path.join('.') });
+}
+
+interface Page<N> {
+	readonly nodes: readonly N[];
+	readonly pageInfo: PageInfo;
+}
+
+/** A connection of a record with its further pages; `next` answers undefined where the record is gone meanwhile. */
+export async function toTheEnd<N>(
+	first: Page<N>,
+	next: (after: string | null | undefined) => Promise<Page<N> | null | undefined>,
+): Promise<{ nodes: N[]; pageInfo: PageInfo }> {
+	const nodes = [...first.nodes];
+	let { pageInfo } = first;
+	while (pageInfo.hasNextPage) {
+		const page = await next(pageInfo.endCursor);
+		if (!page) throw new ShopifyFailure('unreadable', { reason: 'page' });
+		nodes.push(...page.nodes);
+		({ pageInfo } = page);
+	}
+	return { nodes, pageInfo };
+}
+
 export class ShopifyClient {
 	/** What the last answer said of the bucket; the next call waits for what it will probably cost. */
 	private last: Cost | undefined;
@@ -129,17 +159,11 @@ export class ShopifyClient {
 	}
 
 	/** Sends one query. Reading is repeatable. */
-	async query<T>(
-		document: string,
-		variables: Record<string, unknown>,
-		schema: z.ZodType<T, z.ZodTypeDef, unknown>,
-	): Promise<Answer<T>> {
+	async query<T>(document: string, variables: Record<string, unknown>, schema: Schema<T>): Promise<Answer<T>> {
 		const answer = await this.send(document, variables, { repeatable: true });
 		const body = this.bodyOf(answer);
-		const parsed = schema.safeParse(body.data);
-		if (!parsed.success) throw new ShopifyFailure('unreadable', { reason: parsed.error.issues[0]?.path.join('.') });
 		return {
-			data: parsed.data,
+			data: parsedAs(schema, body.data),
 			cost: this.last,
 			version: 'headers' in answer ? answer.headers['x-shopify-api-version'] : undefined,
 		};
@@ -153,7 +177,7 @@ export class ShopifyClient {
 	async mutate<T>(
 		document: string,
 		variables: Record<string, unknown>,
-		schema: z.ZodType<T, z.ZodTypeDef, unknown>,
+		schema: Schema<T>,
 		how: { readonly repeatable: boolean; readonly maySend?: () => boolean },
 	): Promise<Mutated<T>> {
 		const answer = await this.send(document, variables, how);
@@ -227,7 +251,7 @@ export class ShopifyClient {
 	/** The nodes of a connection, page by page; a page that is too dear is asked for in half the size. */
 	async *pages<T, N>(
 		document: string,
-		schema: z.ZodType<T, z.ZodTypeDef, unknown>,
+		schema: Schema<T>,
 		connectionOf: (data: T) => { readonly nodes: readonly N[]; readonly pageInfo: PageInfo } | null | undefined,
 		variables: Record<string, unknown>,
 		most: number = MOST_IDS,

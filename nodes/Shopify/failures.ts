@@ -1,6 +1,6 @@
 import { withoutPerson } from '../../core/model/person';
 import type { Applied, Problem } from '../../core/ports';
-import { runProblem } from '../../core/sync/run';
+import { parameterProblem, runProblem } from '../../core/sync/run';
 import type { OperationContext } from '../shared/system';
 import { ShopifyClient, ShopifyFailure, type Mutated } from './client';
 import type { UserErrors } from './wire';
@@ -18,13 +18,8 @@ export const text = (value: unknown) => (typeof value === 'string' ? value.trim(
 export function client(context: Pick<OperationContext, 'http' | 'credential'>): ShopifyClient {
 	const version = text(context.credential.apiVersion) || DEFAULT_VERSION;
 	if (!/^(\d{4}-(01|04|07|10)|unstable)$/.test(version)) {
-		throw runProblem({
-			code: 'SETUP_PARAMETER',
-			params: {
-				name: 'API Version',
-				reason: `"${version}" in the credential is not a version such as ${DEFAULT_VERSION}`,
-			},
-		});
+		const reason = `"${version}" in the credential is not a version such as ${DEFAULT_VERSION}`;
+		throw parameterProblem('API Version', reason);
 	}
 	return new ShopifyClient(context.http, version);
 }
@@ -119,4 +114,14 @@ export function refusedBy(
 	const says = errors.map(({ field, message }) => [field?.join('.'), message].filter(Boolean).join(': ')).join('; ');
 	const vendorText = withoutPerson(says, personal);
 	return { outcome: 'rejected', problem: { code: 'REFUSED', params: { ...params, status }, requestId }, vendorText };
+}
+
+/** One after the other; what ends the run ends it for the rest too. */
+export async function oneByOne<E>(entries: readonly E[], send: (entry: E) => Promise<Applied>): Promise<Applied[]> {
+	const answers: Applied[] = [];
+	for (const entry of entries) {
+		const last = answers.at(-1);
+		answers.push(last?.outcome === 'stopped' ? last : await send(entry));
+	}
+	return answers;
 }

@@ -34,11 +34,19 @@ export function searchFor(terms: readonly Term[]): string {
 }
 
 /** How many alternatives one search holds: no maximum is documented, 50 are known to work. */
-export const MOST_ALTERNATIVES = 50;
+const MOST_ALTERNATIVES = 50;
 
 /** One field with any of these values. */
 export function searchForAny(field: Field, values: readonly string[]): string {
 	return values.map((value) => written({ field, comparator: ':', value })).join(' OR ');
+}
+
+/** As `searchForAny`, in as many searches as it takes; none without values. */
+export function searchesForAny(field: Field, values: readonly string[]): string[] {
+	const searches: string[] = [];
+	for (let from = 0; from < values.length; from += MOST_ALTERNATIVES)
+		searches.push(searchForAny(field, values.slice(from, from + MOST_ALTERNATIVES)));
+	return searches;
 }
 
 /** Searches of this file that must all be met; empty ones ask nothing. */

@@ -1,15 +1,16 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Kind, KindMap } from '../../core/model/kinds';
+import type { Kind } from '../../core/model/kinds';
 import { inBatches } from '../../core/sync/batches';
-import { runDocuments, runProblem, type Incoming } from '../../core/sync/run';
+import { parameterProblem, runDocuments } from '../../core/sync/run';
 import { callClassOf, usageItem } from './budget';
+import { accountIn, connectTo } from './connection';
 import { readSummary } from './summary';
 import { setLevels } from './levels';
-import { recordsOf } from './input';
+import { byRoute, recordsOf } from './input';
 import { openLedger } from './ledger';
-import { metered, meterFor, type Meter } from './meter';
-import { httpFor, REQUEST_TIMEOUT_MS } from './n8n-http';
+import { metered, type Meter } from './meter';
+import { REQUEST_TIMEOUT_MS } from './n8n-http';
 import { recordRules } from './record-rules';
 import { answerStep } from './report';
 import { momentOf } from './moment';
@@ -64,11 +65,7 @@ function operationOf(context: IExecuteFunctions, system: System): Operation {
 	const resource = parameter<string>(context, 'resource', 0);
 	const name = parameter<string>(context, 'operation', 0);
 	const operation = system.operations.find((each) => each.resource === resource && each.operation === name);
-	if (!operation)
-		throw runProblem({
-			code: 'SETUP_PARAMETER',
-			params: { name: 'Operation', reason: `"${name}" of "${resource}" does not exist in this version` },
-		});
+	if (!operation) throw parameterProblem('Operation', `"${name}" of "${resource}" does not exist in this version`);
 	return operation;
 }
 
@@ -78,15 +75,13 @@ async function workFor(
 ): Promise<{ readonly work: OperationContext; readonly meter: Meter | undefined }> {
 	const signIn = signInOf(system, system.signIns && parameter(context, SIGN_IN, 0, ''));
 	const credential = await credentialOf(context, signIn.credential, system.label);
-	const account = system.account(credential);
-	if ('problem' in account) throw runProblem(account.problem);
+	const account = accountIn(system, credential);
 	const checkCancelled = cancelCheck(context);
-	const ledger = system.budget ? parameter<string>(context, 'ledger', 0, 'builtIn') : 'off';
-	const meter = meterFor(context, system, account.id, credential, ledger);
+	const ledger = () => parameter<string>(context, 'ledger', 0, 'builtIn');
+	const connecting = { account, credential, signIn, ledger, checkCancelled };
+	const { connection, meter } = connectTo(context, system, connecting);
 	const work: OperationContext = {
-		http: httpFor(context, system, credential, checkCancelled, signIn, meter),
-		account: account.id,
-		credential,
+		...connection,
 		timezone: context.getTimezone(),
 		now: new Date().toISOString(),
 		param: (name, fallback) => parameter(context, name, 0, fallback),
@@ -216,19 +211,14 @@ async function writeRecords<K extends Kind>(
 		...work,
 		paramFor: (record, name, fallback) => parameter(run.context, name, places.get(record) ?? 0, fallback),
 	});
-	const byRoute = new Map<string, Array<Incoming<KindMap[K]>>>();
-	for (const { at, record } of recordsOf(run, operation.kind, work)) {
-		places.set(record, at);
-		const { system: from, account, id: sourceKey } = record.origin;
-		const route = `${from}:${account}>${system.id}:${work.account}`;
-		byRoute.set(route, [...(byRoute.get(route) ?? []), { at, sourceKey, record }]);
-	}
+	const records = recordsOf(run, operation.kind, work);
+	for (const { at, record } of records) places.set(record, at);
 	const ledger = await openLedger(run.context, choice);
 	try {
-		for (const [route, incoming] of byRoute) {
+		for (const [route, incoming] of byRoute(records, system, work.account)) {
 			await runDocuments({
 				route,
-				incoming,
+				incoming: incoming.map((each) => ({ ...each, sourceKey: each.record.origin.id })),
 				target,
 				rules,
 				ledger,

@@ -3,9 +3,10 @@ import type { ZodError } from 'zod';
 
 import { customerLabel } from '../../core/model/customer';
 import { KIND_SCHEMAS, type Kind, type KindMap } from '../../core/model/kinds';
+import type { Origin } from '../../core/model/origin';
 import type { Problem } from '../../core/ports';
 import { parameter, type NodeRun } from './run';
-import type { OperationContext } from './system';
+import type { OperationContext, System } from './system';
 
 /*
  * The input contract (decision 5): what an item must be before anything is written. Unknown fields are ignored,
@@ -68,15 +69,34 @@ function plainValue(value: NonNullable<IDataObject[string]>): IDataObject[string
 	return typeof toISO === 'function' ? (toISO.call(value) as string) : value;
 }
 
+/** A record that came in, with its item's place. */
+interface CameIn<T> {
+	readonly at: number;
+	readonly record: T;
+}
+
+/** The records of each way between two accounts, by its route in the ledger; in the order in which they came in. */
+export function byRoute<T extends { readonly origin: Origin }>(
+	records: ReadonlyArray<CameIn<T>>,
+	system: System,
+	account: string,
+): Map<string, Array<CameIn<T>>> {
+	const routes = new Map<string, Array<CameIn<T>>>();
+	for (const each of records) {
+		const { origin } = each.record;
+		const route = `${origin.system}:${origin.account}>${system.id}:${account}`;
+		const others = routes.get(route);
+		if (others) others.push(each);
+		else routes.set(route, [each]);
+	}
+	return routes;
+}
+
 /**
  * The records that came in, each with its item's place: from the items themselves or put together from *Fields Below*.
  * An item that holds none is a problem of its own.
  */
-export function recordsOf<K extends Kind>(
-	run: NodeRun,
-	kind: K,
-	work: OperationContext,
-): Array<{ readonly at: number; readonly record: KindMap[K] }> {
+export function recordsOf<K extends Kind>(run: NodeRun, kind: K, work: OperationContext): Array<CameIn<KindMap[K]>> {
 	const fromItem = work.param<string>('recordFrom', 'item') === 'item';
 	return run.context.getInputData().flatMap(({ json }, at) => {
 		const candidate = fromItem

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import type { Fact, FactFilter, FactState, Ledger } from '../../core/ports';
 import { budgetState } from '../../core/sync/budget';
-import { runProblem } from '../../core/sync/run';
+import { parameterProblem } from '../../core/sync/run';
 import { usageDays, usageItem } from './budget';
 import { openLedger } from './ledger';
 import { YOUNGEST_PURGE_DAYS } from './ledger-fields';
@@ -74,10 +74,7 @@ const OPERATIONS: Readonly<Record<string, Answer>> = {
 		const by = text(param<unknown>('by', ''));
 		const reason = text(param<unknown>('reason', ''));
 		if (!by || !reason)
-			throw runProblem({
-				code: 'SETUP_PARAMETER',
-				params: { name: by ? 'Reason' : 'Your Name', reason: 'a problem is dismissed with a name and a reason only' },
-			});
+			throw parameterProblem(by ? 'Reason' : 'Your Name', 'a problem is dismissed with a name and a reason only');
 		return factItems(await ledger.dismiss(filter, by, reason));
 	},
 	getTimeline: async ({ run, ledger, item, param }) => {
@@ -100,11 +97,7 @@ async function answerItem(run: NodeRun, ledger: Ledger, item: number): Promise<v
 	const filter = filterOf(context, item);
 	const operation = parameter<string>(context, 'operation', item);
 	const answer = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
-	if (!answer)
-		throw runProblem({
-			code: 'SETUP_PARAMETER',
-			params: { name: 'Operation', reason: `"${operation}" does not exist in this version` },
-		});
+	if (!answer) throw parameterProblem('Operation', `"${operation}" does not exist in this version`);
 	const param = <T>(name: string, fallback: T) => parameter<T>(context, name, item, fallback);
 	for (const json of await answer({ run, ledger, item, filter, param })) run.success(item, json);
 }
@@ -155,8 +148,5 @@ async function usageItems(ledger: Ledger): Promise<IDataObject[]> {
 function purgeDays(value: unknown): number {
 	const days = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof days === 'number' && Number.isFinite(days) && days >= YOUNGEST_PURGE_DAYS) return days;
-	throw runProblem({
-		code: 'SETUP_PARAMETER',
-		params: { name: 'Older Than (Days)', reason: `it must be a number of at least ${YOUNGEST_PURGE_DAYS}` },
-	});
+	throw parameterProblem('Older Than (Days)', `it must be a number of at least ${YOUNGEST_PURGE_DAYS}`);
 }

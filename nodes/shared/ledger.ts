@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { Ledger, Problem } from '../../core/ports';
-import { runProblem } from '../../core/sync/run';
+import { parameterProblem, runProblem } from '../../core/sync/run';
 import type { PostgresSettings } from '../../ledger';
 import { LEDGER_CREDENTIAL } from './ledger-choice';
 
@@ -52,10 +52,7 @@ export async function openLedger(context: LedgerContext, choice: string): Promis
 	if (choice === 'off') return undefined;
 	if (choice === 'postgres') return await openPostgres(context);
 	if (choice !== 'builtIn')
-		throw runProblem({
-			code: 'SETUP_PARAMETER',
-			params: { name: 'Ledger', reason: `it is set to "${choice}", which this version does not have` },
-		});
+		throw parameterProblem('Ledger', `it is set to "${choice}", which this version does not have`);
 	if (inQueueMode()) throw runProblem({ code: 'SETUP_LEDGER_QUEUE', params: {} });
 	return await inWords(async () => {
 		const { openSqliteLedger } = await import('../../ledger');

@@ -6,8 +6,8 @@ import { problem } from '../../core/problems';
 import { BRAKE_LIMITS } from '../../core/sync/brake';
 import { levelKey } from '../../core/sync/keys';
 import { runLevels, type LevelRules } from '../../core/sync/levels';
-import { runProblem } from '../../core/sync/run';
-import { recordsOf } from './input';
+import { parameterProblem, runProblem } from '../../core/sync/run';
+import { byRoute, recordsOf } from './input';
 import { openLedger } from './ledger';
 import { answerStep } from './report';
 import type { NodeRun } from './run';
@@ -45,15 +45,13 @@ export async function setLevels(
 			'Units Already Reserved',
 			'with the ledger off, nobody remembers which orders were forwarded',
 		);
-	const byRoute = new Map<string, Level[]>();
-	for (const { at, record } of recordsOf(run, KIND, work)) {
-		const route = `${record.origin.system}:${record.origin.account}>${system.id}:${work.account}`;
-		byRoute.set(route, [...(byRoute.get(route) ?? []), { at, level: record }]);
-	}
+	const routes = byRoute(recordsOf(run, KIND, work), system, work.account);
 	const ledger = await openLedger(run.context, choice);
 	try {
-		for (const [route, incoming] of byRoute)
+		for (const [route, records] of routes) {
+			const incoming = records.map(({ at, record }) => ({ at, level: record }));
 			await setRoute(run, operation, work, { route, incoming, ledger, rules, figure, options });
+		}
 	} finally {
 		await ledger?.close();
 	}
@@ -193,8 +191,4 @@ function skusFrom(options: IDataObject): Map<string, string> {
 
 function mapProblem(reason: string): Error {
 	return runProblem(problem('SETUP_LOCATION_MAP', { reason }));
-}
-
-function parameterProblem(name: string, reason: string): Error {
-	return runProblem(problem('SETUP_PARAMETER', { name, reason }));
 }

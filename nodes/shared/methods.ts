@@ -1,9 +1,8 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions, INodeType, ResourceMapperFields } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { runProblem } from '../../core/sync/run';
-import { metered, meterFor } from './meter';
-import { httpFor } from './n8n-http';
+import { accountIn, connectTo } from './connection';
+import { metered } from './meter';
 import { problemOf, reasonOf } from './problems';
 import { recordFields } from './record-fields';
 import { SIGN_IN, signInOf } from './sign-in';
@@ -43,13 +42,11 @@ async function picked<T>(
 ): Promise<T> {
 	const signIn = signInOf(system, context.getCurrentNodeParameter(SIGN_IN));
 	const credential = await context.getCredentials<Record<string, unknown>>(signIn.credential);
-	const account = system.account(credential);
-	if ('problem' in account) throw runProblem(account.problem);
-	const ledger = system.budget ? String(context.getCurrentNodeParameter('ledger') ?? 'builtIn') : 'off';
-	const meter = meterFor(context, system, account.id, credential, ledger);
-	const http = httpFor(context, system, credential, () => undefined, signIn, meter);
+	const account = accountIn(system, credential);
+	const ledger = () => context.getCurrentNodeParameter('ledger');
+	const { connection, meter } = connectTo(context, system, { account, credential, signIn, ledger });
 	const say = () => undefined;
-	return await metered(meter, say, async () => await pick({ http, account: account.id, credential }));
+	return await metered(meter, say, async () => await pick(connection));
 }
 
 /** A picker that fails says why, in the words a run would use. */

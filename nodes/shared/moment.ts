@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import { runProblem } from '../../core/sync/run';
+import { parameterProblem } from '../../core/sync/run';
 
 /**
  * A date and time parameter as UTC; absent when it is empty. The editor saves a picked date without a zone, and means
@@ -13,7 +13,7 @@ export function momentOf(value: unknown, name: string, timezone: string): string
 		typeof value === 'number' ? DateTime.fromMillis(value) : DateTime.fromISO(textOf(value), { zone: timezone });
 	const utc = at.isValid ? at.toUTC().toISO() : null;
 	if (utc !== null) return utc;
-	throw runProblem({ code: 'SETUP_PARAMETER', params: { name, reason: 'it is not a date and time' } });
+	throw parameterProblem(name, 'it is not a date and time');
 }
 
 /** ISO 8601 with a T: the editor of older workflows saved a blank there. */

@@ -1,16 +1,16 @@
 import type { IDataObject, INodeExecutionData, INodeProperties, IPollFunctions } from 'n8n-workflow';
 
 import type { Kind, KindMap } from '../../core/model/kinds';
-import { runProblem } from '../../core/sync/run';
 import { budgetNotice, callClassOf } from './budget';
 import { SWEEP_FIELDS } from './describe';
 import { LEDGER_FIELD, REMEMBERING } from './ledger-choice';
 import { sentence } from '../../core/problems';
 import type { Meter } from './meter';
 import { problemOf } from './problems';
-import { isWholeRead, pollName, sweepBy } from './sweep';
+import { readable } from './run';
+import { isWholeRead, lookBackOf, pollName, sweepBy } from './sweep';
 import type { ListContext, ListOperation, OperationContext, PickerContext, System } from './system';
-import { connected, inPlainWords, logOf } from './trigger-context';
+import { chosenEvents, connected, inPlainWords, logOf } from './trigger-context';
 
 /*
  * Polling triggers: asked every so often, a list says what changed, and out goes which record to read again. Where the
@@ -34,7 +34,6 @@ export interface SystemPoll {
 	readonly fields: readonly INodeProperties[];
 }
 
-const DAY_MS = 24 * 60 * 60_000;
 /** A list may be behind, and clocks differ: so much of what was read is asked for again. */
 const OVERLAP_MS = 5 * 60_000;
 /** As many records as a Get takes in one call; the rest comes with the next poll. */
@@ -96,7 +95,7 @@ export function pollFields({ system, events, fields }: SystemPoll): INodePropert
 /** One poll: the records to read again; null when there are none. Run by hand it answers one, and remembers nothing. */
 export async function pollSystem(context: IPollFunctions, poll: SystemPoll): Promise<INodeExecutionData[][] | null> {
 	return await inPlainWords(context, async () => {
-		const events = chosenEvents(context, poll);
+		const events = chosenEvents(context, poll.events);
 		const cursors: IDataObject = {};
 		const items = await connected(context, poll.system, async (connection, meter) => {
 			const deadlineMs = Date.now() + context.getPollBudgetMs() * BUDGET_SHARE;
@@ -142,31 +141,15 @@ interface Asked {
 
 type Changed = KindMap[Kind];
 
-function chosenEvents(context: IPollFunctions, { events }: SystemPoll): PollEvent[] {
-	const chosen = context.getNodeParameter('events', []);
-	const found = events.filter(({ value }) => Array.isArray(chosen) && chosen.map(String).includes(value));
-	if (found.length > 0) return found;
-	throw runProblem({ code: 'SETUP_PARAMETER', params: { name: 'Events', reason: 'no event is chosen' } });
-}
-
 function workWith(context: IPollFunctions, connection: PickerContext): OperationContext {
 	return {
 		...connection,
 		timezone: context.getTimezone(),
 		now: new Date().toISOString(),
-		param: <T>(name: string, fallback?: T) => parameter(context, name, fallback),
+		param: <T>(name: string, fallback?: T) => readable(name, () => context.getNodeParameter(name, fallback) as T),
 		hint: logOf(context),
 		checkCancelled: () => undefined,
 	};
-}
-
-function parameter<T>(context: IPollFunctions, name: string, fallback?: T): T {
-	try {
-		return context.getNodeParameter(name, fallback) as T;
-	} catch {
-		const reason = 'its value cannot be read; check the expression in it';
-		throw runProblem({ code: 'SETUP_PARAMETER', params: { name, reason } });
-	}
 }
 
 async function sampleOf(asked: Asked, event: PollEvent): Promise<Changed[]> {
@@ -178,9 +161,6 @@ async function changedOf(asked: Asked, event: PollEvent): Promise<Changed[]> {
 	const remembers = asked.work.param<string>('ledger', 'builtIn') !== 'off';
 	return remembers && event.operation.sweeps ? await unsettledOf(asked, event) : await sinceLastOf(asked, event);
 }
-
-const lookBackOf = ({ now, param }: OperationContext) =>
-	new Date(Date.parse(now) - param('lookBackDays', 14) * DAY_MS).toISOString();
 
 /** What the ledger does not know as settled. */
 async function unsettledOf(asked: Asked, event: PollEvent): Promise<Changed[]> {

@@ -8,7 +8,7 @@ import type { Comparison, Reconciled } from '../../core/sync/reconcile';
 import { onHandOf, placeTwice, reconcileLevels } from '../../core/sync/reconcile-levels';
 import { ORDER_FIELDS, reconcileOrders } from '../../core/sync/reconcile-orders';
 import { reconcileShipments, SHIPMENT_FIELDS } from '../../core/sync/reconcile-shipments';
-import { runProblem } from '../../core/sync/run';
+import { parameterProblem } from '../../core/sync/run';
 import { wholeSide, type WholeSide } from '../../core/sync/side';
 import { leftOutHint } from './reconcile-hints';
 import { answerEveryItem, cancelCheck, parameter, type InputItem, type NodeRun } from './run';
@@ -96,7 +96,7 @@ function reconcileInputs(run: NodeRun): void {
 	const { context } = run;
 	const operation = parameter<string>(context, 'operation', 0);
 	const comparison = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
-	if (!comparison) throw unusable('Operation', `"${operation}" does not exist in this version`);
+	if (!comparison) throw parameterProblem('Operation', `"${operation}" does not exist in this version`);
 	const now = new Date().toISOString();
 	const sides = sidesOf(run, comparison.kind, now);
 	if (!sides) return;
@@ -177,14 +177,12 @@ function comparisonItem(of: Kind, found: Comparison, accounts: readonly string[]
 
 // ------------------------------------------------------------------ parameters
 
-const unusable = (name: string, reason: string) => runProblem({ code: 'SETUP_PARAMETER', params: { name, reason } });
-
 function prefixesOf(context: IExecuteFunctions, count: number): string[] {
 	return Array.from({ length: count }, (_, side) => {
 		const name = `Reference Prefix of Input ${side + 1}`;
 		const prefix = parameter<unknown>(context, `prefix${side + 1}`, 0, '');
 		if (typeof prefix === 'string' || typeof prefix === 'number') return String(prefix).trim();
-		throw unusable(name, 'it is not a text');
+		throw parameterProblem(name, 'it is not a text');
 	});
 }
 
@@ -197,13 +195,13 @@ function chosen<T extends string>(
 	const given = parameter<unknown>(context, name, 0, known);
 	const isKnown = (each: unknown): each is T => known.includes(each as T);
 	if (Array.isArray(given) && given.every(isKnown)) return given;
-	throw unusable(label, `it must be a list of ${known.join(', ')}`);
+	throw parameterProblem(label, `it must be a list of ${known.join(', ')}`);
 }
 
 function choice<T extends string>(context: IExecuteFunctions, name: string, label: string, known: readonly T[]): T {
 	const given = parameter<unknown>(context, name, 0, known[0]);
 	const found = known.find((each) => each === given);
-	if (found === undefined) throw unusable(label, `it must be one of ${known.join(', ')}`);
+	if (found === undefined) throw parameterProblem(label, `it must be one of ${known.join(', ')}`);
 	return found;
 }
 
@@ -211,7 +209,7 @@ function countOf(context: IExecuteFunctions, name: string, label: string, fallba
 	const given = parameter<unknown>(context, name, 0, fallback);
 	const count = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
 	if (typeof count === 'number' && Number.isFinite(count) && count >= 0) return count;
-	throw unusable(label, 'it must be a number, zero or more');
+	throw parameterProblem(label, 'it must be a number, zero or more');
 }
 
 /** The longest span an operator can mean; more would reach before all dates. */
@@ -220,22 +218,23 @@ const MOST_MINUTES = 10 * 365 * 24 * 60;
 function settledBefore(context: IExecuteFunctions, now: string): string | undefined {
 	const label = 'Leave Out the Last (Minutes)';
 	const minutes = countOf(context, 'settledMinutes', label, 60);
-	if (minutes > MOST_MINUTES) throw unusable(label, 'it is longer than ten years');
+	if (minutes > MOST_MINUTES) throw parameterProblem(label, 'it is longer than ten years');
 	return minutes === 0 ? undefined : new Date(Date.parse(now) - minutes * 60_000).toISOString();
 }
 
 function placesOf(context: IExecuteFunctions, count: number): string[][] {
 	const rows = parameter<{ place?: unknown }>(context, 'locationMap', 0, {})?.place ?? [];
-	if (!Array.isArray(rows)) throw unusable('Location Map', 'it is not a list of places');
+	if (!Array.isArray(rows)) throw parameterProblem('Location Map', 'it is not a list of places');
 	const places = rows.map((row: IDataObject | null) =>
 		Array.from({ length: count }, (_, side) => {
 			const place = row?.[`place${side + 1}`];
 			return typeof place === 'string' || typeof place === 'number' ? String(place).trim() : '';
 		}),
 	);
-	if (places.some((row) => row.every((place) => place === ''))) throw unusable('Location Map', 'a row of it is empty');
+	if (places.some((row) => row.every((place) => place === '')))
+		throw parameterProblem('Location Map', 'a row of it is empty');
 	const twice = placeTwice(places);
-	if (twice !== undefined) throw unusable('Location Map', `"${twice}" stands in it twice for one input`);
+	if (twice !== undefined) throw parameterProblem('Location Map', `"${twice}" stands in it twice for one input`);
 	return places;
 }
 
@@ -246,5 +245,5 @@ function refuseUnknownOnHand(
 	const silent = sides.find(
 		({ records }) => records.length > 0 && records.every((level) => onHandOf(level) === undefined),
 	);
-	if (silent) throw unusable('Figure', `${silent.account} says neither what lies there nor what is reserved`);
+	if (silent) throw parameterProblem('Figure', `${silent.account} says neither what lies there nor what is reserved`);
 }

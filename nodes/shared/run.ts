@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { runProblem } from '../../core/sync/run';
+import { parameterProblem, runProblem } from '../../core/sync/run';
 import type { Problem } from '../../core/ports';
 import { faultTrace, problemItem, problemOf, type ProblemDetails } from './problems';
 
@@ -137,13 +137,15 @@ export async function answerEveryItem(
 
 /** A parameter of one item; SETUP_PARAMETER when n8n cannot read it (a failing expression, say). */
 export function parameter<T>(context: IExecuteFunctions, name: string, item: number, fallback?: T): T {
+	return readable(name, () => context.getNodeParameter(name, item, fallback) as T);
+}
+
+/** What n8n reads of a parameter; ends the run with SETUP_PARAMETER when it cannot. */
+export function readable<T>(name: string, read: () => T): T {
 	try {
-		return context.getNodeParameter(name, item, fallback) as T;
+		return read();
 	} catch {
-		throw runProblem({
-			code: 'SETUP_PARAMETER',
-			params: { name, reason: 'its value cannot be read; check the expression in it' },
-		});
+		throw parameterProblem(name, 'its value cannot be read; check the expression in it');
 	}
 }
 

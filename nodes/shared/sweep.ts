@@ -3,7 +3,7 @@ import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 import { factKind } from '../../core/sync/keys';
 import type { Ledger } from '../../core/ports';
 import { completeFrom } from '../../core/sync/reading';
-import { runProblem } from '../../core/sync/run';
+import { parameterProblem, runProblem } from '../../core/sync/run';
 import { openLedger } from './ledger';
 import type { ListContext, ListOperation, OperationContext, Sweep, System } from './system';
 
@@ -26,6 +26,10 @@ const NOT_A_SYSTEM = new Set(['ledger', 'reconcile']);
 export function isWholeRead(how: Pick<ListContext, 'limit' | 'changedAfter' | 'sweep'>): boolean {
 	return how.sweep ? how.sweep.since === BEGINNING : how.changedAfter === undefined && how.limit === Infinity;
 }
+
+/** How far back is read where nothing says how far was read. */
+export const lookBackOf = ({ now, param }: OperationContext) =>
+	new Date(Date.parse(now) - param('lookBackDays', 14) * DAY_MS).toISOString();
 
 /** How a list that comes again by itself is called in the ledger. */
 export const pollName = (context: IExecuteFunctions | IPollFunctions) =>
@@ -53,11 +57,7 @@ export async function sweepBy(
 	work: OperationContext,
 ): Started {
 	const ledger = await openLedger(context, work.param<string>('ledger', 'builtIn'));
-	if (!ledger)
-		throw runProblem({
-			code: 'SETUP_PARAMETER',
-			params: { name: 'Ledger', reason: 'a sweep that skips what is settled needs the ledger' },
-		});
+	if (!ledger) throw parameterProblem('Ledger', 'a sweep that skips what is settled needs the ledger');
 	let started = false;
 	try {
 		const answer = await startSweep(holder, context, system, operation, work, ledger);
@@ -82,7 +82,7 @@ async function startSweep(
 	const lease = `sweep ${routePrefix} ${kind} ${pollName(context)}`;
 	const takeLease = async () => await ledger.lease(lease, holder, SWEEP_LEASE_MS);
 	if (!(await takeLease())) return { sweep: 'atWork' as const, end: async () => await ledger.close() };
-	const lookBack = new Date(Date.parse(work.now) - work.param('lookBackDays', 14) * DAY_MS).toISOString();
+	const lookBack = lookBackOf(work);
 	const oldest = await ledger.oldestOpen(routePrefix, kind);
 	const rounds = operation.sweepsWhole ? Number((await ledger.noted(routePrefix, wholeNote(kind))) ?? 0) : WHOLE_ROUNDS;
 	const recent = oldest !== undefined && oldest < lookBack ? oldest : lookBack;

@@ -1,9 +1,9 @@
 import type { IHookFunctions, INode, IPollFunctions, IWebhookFunctions, Logger } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { runProblem } from '../../core/sync/run';
-import { metered, meterFor, type Meter } from './meter';
-import { httpFor } from './n8n-http';
+import { parameterProblem, runProblem } from '../../core/sync/run';
+import { accountIn, connectTo } from './connection';
+import { metered, type Meter } from './meter';
 import { faultTrace, problemOf, reasonOf } from './problems';
 import { SIGN_IN, signInOf } from './sign-in';
 import type { CredentialValues, PickerContext, SignIn, System } from './system';
@@ -26,9 +26,18 @@ export async function accountOf(
 	} catch {
 		throw runProblem({ code: 'SETUP_CREDENTIAL_MISSING', params: { system: system.label } });
 	}
-	const account = system.account(credential);
-	if ('problem' in account) throw runProblem(account.problem);
-	return { account: account.id, credential, signIn };
+	return { account: accountIn(system, credential), credential, signIn };
+}
+
+/** The events an operator chose of those there are; ends with SETUP_PARAMETER when that is none. */
+export function chosenEvents<E extends { readonly value: string }>(
+	context: TriggerFunctions,
+	events: readonly E[],
+): E[] {
+	const chosen = context.getNodeParameter('events', []);
+	const found = events.filter(({ value }) => Array.isArray(chosen) && chosen.map(String).includes(value));
+	if (found.length > 0) return found;
+	throw parameterProblem('Events', 'no event is chosen');
 }
 
 /** Works with a client for the account, its calls counted where it has a budget. */
@@ -38,10 +47,9 @@ export async function connected<T>(
 	work: (connection: PickerContext, meter: Meter | undefined) => Promise<T>,
 ): Promise<T> {
 	const { account, credential, signIn } = await accountOf(context, system);
-	const ledger = system.budget ? String(context.getNodeParameter('ledger', 'builtIn')) : 'off';
-	const meter = meterFor(context, system, account, credential, ledger);
-	const http = httpFor(context, system, credential, () => undefined, signIn, meter);
-	return await metered(meter, logOf(context), async () => await work({ account, credential, http }, meter));
+	const ledger = () => context.getNodeParameter('ledger', 'builtIn');
+	const { connection, meter } = connectTo(context, system, { account, credential, signIn, ledger });
+	return await metered(meter, logOf(context), async () => await work(connection, meter));
 }
 
 /** Says what is no problem where nobody looks at an output. */

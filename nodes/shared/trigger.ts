@@ -16,7 +16,7 @@ import { isThisMachine, refuseCallback } from './callback';
 import { faultTrace, reasonOf } from './problems';
 import { signInFields } from './sign-in';
 import type { CredentialValues, PickerContext, System } from './system';
-import { accountOf, connected, inPlainWords } from './trigger-context';
+import { accountOf, chosenEvents, connected, inPlainWords } from './trigger-context';
 
 /*
  * Webhook triggers (decision 15): a webhook is a hint that something happened, the sweep is the truth. What comes in is
@@ -192,11 +192,7 @@ async function differences(context: IHookFunctions, trigger: SystemTrigger, work
 }
 
 function chosenTopics(context: IHookFunctions | IWebhookFunctions, trigger: SystemTrigger): string[] {
-	const chosen = context.getNodeParameter('events', []);
-	const values = Array.isArray(chosen) ? chosen.map(String) : [];
-	const topics = trigger.events.filter(({ value }) => values.includes(value)).flatMap((event) => event.topics);
-	if (topics.length > 0) return topics;
-	throw runProblem({ code: 'SETUP_PARAMETER', params: { name: 'Events', reason: 'no event is chosen' } });
+	return chosenEvents(context, trigger.events).flatMap(({ topics }) => topics);
 }
 
 /** The test address while a workflow is being tested, else the one for production. */

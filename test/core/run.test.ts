@@ -32,7 +32,6 @@ class Drawer implements DocumentTarget<Slip, string> {
 	readonly label = 'the drawer';
 	readonly account = '1';
 	readonly kind = 'order';
-	readonly indexLagMs = 0;
 	readonly there = new Map<string, string>();
 
 	constructor(

@@ -26,8 +26,9 @@ import {
  * B5; the gate before every order) and from what OGOship says of its stages, never from our mapping:
  *
  * - Every paid, physical order that nothing holds stands at the warehouse exactly once, with the goods of the shop's
- *   last edit that its stage allowed, and to be paid at the door what nobody has paid yet. New takes changes, as long as the merchant lets the API make them; later stages
- *   take none. What could not be followed is one open problem of that order.
+ *   last edit that its stage allowed, and to be paid at the door what nobody has paid yet. New takes changes, as long
+ *   as the merchant lets the API make them; later stages take none. What could not be followed is one open problem of
+ *   that order.
  * - What is unpaid, a test, cancelled or risky before it was sent never stands there.
  * - What is cancelled in the shop is cancelled there, or is one open problem because its stage was too late.
  * - Every parcel that left is in the shop once, with its numbers and goods; or is one open problem.

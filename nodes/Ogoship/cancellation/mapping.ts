@@ -23,8 +23,6 @@ const WAYS: Readonly<Record<string, Way>> = {
 /** The way an order can be cancelled from this status. */
 export const wayToCancel = (status: string): Way | undefined => WAYS[stageOf(status)];
 
-export const isCancelled = ({ status }: OgoOrder) => stageOf(status) === 'CANCELLED';
-
 /**
  * The change that cancels: reference, status and customer, which the model requires, and nothing else, so that lines
  * and all the rest stay. The customer is the one that stands there, filled up with what the shop says.

@@ -1,4 +1,4 @@
-import type { Order } from '../../../core/model/order';
+import { isCancelled, type Order } from '../../../core/model/order';
 import type { DocumentTarget } from '../../../core/ports';
 import { problem } from '../../../core/problems';
 import type { WriteOperation } from '../../shared/system';
@@ -32,8 +32,8 @@ const cancelOrder: WriteOperation<'order'> = {
 			options: [REFERENCE_FROM_OPTION],
 		},
 	],
-	judge: ({ number, status, cancelledAt }) =>
-		status === 'cancelled' || cancelledAt ? undefined : { held: problem('HELD_NOT_CANCELLED', { order: number }) },
+	judge: (record) =>
+		isCancelled(record) ? undefined : { held: problem('HELD_NOT_CANCELLED', { order: record.number }) },
 	async target(context) {
 		return await Promise.resolve(
 			new CancelTarget(context.account, client(context), referenceRules(context), context.now) as DocumentTarget<

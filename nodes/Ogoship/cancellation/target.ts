@@ -4,12 +4,12 @@ import { problem } from '../../../core/problems';
 import { translate, unknownStatus } from '../../../core/sync/status';
 import { sideBySide, type OgoshipClient } from '../client';
 import { appliedBy, LABEL, reading, SYSTEM, unreadable } from '../failures';
-import { referenceOf, stageOf, type ReferenceRules } from '../mapping';
+import { isCancelled, referenceOf, type ReferenceRules } from '../mapping';
 import { chosenRow, orderRows, updateOrder } from '../order/client';
 import { isSamePerson, toCustomer } from '../order/mapping';
 import { editRefused, orderKey, partsOf, personalOf, personOf } from '../order/target';
 import type { CustomerDraft, OgoOrder } from '../order/wire';
-import { isCancelled, toStatusChange, wayToCancel } from './mapping';
+import { toStatusChange, wayToCancel } from './mapping';
 
 /*
  * How an order is cancelled at OGOship: by its status, as long as the warehouse does not pick it.
@@ -44,8 +44,6 @@ export class CancelTarget implements DocumentTarget<Order, CancelDraft> {
 
 	readonly batchLimit = BATCH;
 
-	readonly indexLagMs = 0;
-
 	/** The order is found by the reference that Create or Update gave it; that it is the same person's is checked. */
 	readonly adopts = true;
 
@@ -67,10 +65,6 @@ export class CancelTarget implements DocumentTarget<Order, CancelDraft> {
 		return { draft: toCustomer(record.shipTo ?? record.billTo ?? {}, record) };
 	}
 
-	foreignKeys(): string[] {
-		return [];
-	}
-
 	async find(wanted: ReadonlyArray<Wanted<Order>>): Promise<Map<string, Found>> {
 		const standing = await reading(async () => await sideBySide(wanted, async ({ key }) => await this.standing(key)));
 		return new Map(
@@ -87,10 +81,6 @@ export class CancelTarget implements DocumentTarget<Order, CancelDraft> {
 		const row = chosenRow(await orderRows(this.ogoship, reference));
 		if (!row || 'unreadable' in row) return row && { unreadable: row.unreadable };
 		return { order: row.record, parts: await partsOf(this.ogoship, row.record) };
-	}
-
-	async check(): Promise<Map<number, Problem>> {
-		return await Promise.resolve(new Map<number, Problem>());
 	}
 
 	revise({ document }: Found, record: Order, draft: CancelDraft): Revisable {
@@ -138,17 +128,14 @@ export class CancelTarget implements DocumentTarget<Order, CancelDraft> {
 			refusal: (status: number) => (status === 400 ? editRefused(this.named(record), status) : undefined),
 		};
 		const change = toStatusChange(order, draft);
-		const answered = { status: order.status };
-		const applied = await appliedBy(
+		return await appliedBy(
 			about,
 			async () => await updateOrder(this.ogoship, change, maySend),
-			({ id, reference, status }) => {
-				answered.status = status;
-				return { id: id ?? reference, number: reference };
-			},
+			(there) =>
+				isCancelled(there)
+					? { id: there.id ?? there.reference, number: there.reference }
+					: { problem: this.tooLate(record, there.status) },
 		);
-		if (applied.outcome !== 'done' || stageOf(answered.status) === 'CANCELLED') return applied;
-		return { outcome: 'rejected', problem: this.tooLate(record, answered.status) };
 	}
 
 	/**

@@ -1,7 +1,7 @@
 import type { Inbound } from '../../../core/model/inbound';
 import type { FieldChange, Problem } from '../../../core/ports';
 import { diff, sameDecimal, sameSet, sameText, type FieldRule } from '../../../core/sync/diff';
-import { country, decimalOrNull, instant, present } from '../mapping';
+import { country, decimalOrNull, goodsOf, instant, present } from '../mapping';
 import type { InboundDraft, OgoInbound } from './wire';
 
 /*
@@ -90,12 +90,9 @@ const withoutMilliseconds = (at: string) => at.replace('.000Z', 'Z');
 
 // ------------------------------------------------------------------ what stands there
 
-/** What is announced of each product, in one order; the same product on two lines is one figure. */
-function announced(rows: ReadonlyArray<{ readonly code: string; readonly expectedQuantity: number }>): string[] {
-	const figures = new Map<string, number>();
-	for (const { code, expectedQuantity } of rows) figures.set(code, (figures.get(code) ?? 0) + expectedQuantity);
-	return [...figures].map(([code, quantity]) => `${code} × ${quantity}`).sort();
-}
+/** What is announced of each product. */
+const announced = (rows: ReadonlyArray<{ readonly code: string; readonly expectedQuantity: number }>): string[] =>
+	goodsOf(rows.map(({ code, expectedQuantity }) => ({ code, quantity: expectedQuantity })));
 
 const sameMoment = (before: unknown, wanted: unknown) =>
 	instant(typeof before === 'string' ? before : '') === instant(typeof wanted === 'string' ? wanted : '');

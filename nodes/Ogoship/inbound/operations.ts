@@ -1,7 +1,6 @@
 import type { Inbound } from '../../../core/model/inbound';
 import type { DocumentTarget } from '../../../core/ports';
-import { problem } from '../../../core/problems';
-import { runProblem } from '../../../core/sync/run';
+import { parameterProblem } from '../../../core/sync/run';
 import type { ListOperation, OperationContext, WriteOperation } from '../../shared/system';
 import type { Row } from '../client';
 import { client, readingPages, recordOf, text } from '../failures';
@@ -68,9 +67,7 @@ function rulesFrom(context: OperationContext): InboundRules {
 	const chosen = context.param<Record<string, unknown>>('inboundOptions', {});
 	const otherCountry = text(chosen.otherCountry).toUpperCase();
 	if (otherCountry === '' || /^[A-Z]{2}$/.test(otherCountry)) return { otherCountry };
-	throw runProblem(
-		problem('SETUP_PARAMETER', { name: 'Other Country of Origin', reason: 'it is not two letters such as FI' }),
-	);
+	throw parameterProblem('Other Country of Origin', 'it is not two letters such as FI');
 }
 
 const createInboundDelivery: WriteOperation<'inbound'> = {

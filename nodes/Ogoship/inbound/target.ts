@@ -25,8 +25,6 @@ export class InboundTarget implements DocumentTarget<Inbound, InboundDraft> {
 
 	readonly batchLimit = BATCH;
 
-	readonly indexLagMs = 0;
-
 	/** The reference is the purchase order's own number, so whoever announced it announced this. */
 	readonly adopts = true;
 
@@ -46,10 +44,6 @@ export class InboundTarget implements DocumentTarget<Inbound, InboundDraft> {
 
 	draft(record: Inbound): { draft: InboundDraft } | { problem: Problem } {
 		return toInboundDraft(record, this.rules);
-	}
-
-	foreignKeys(): string[] {
-		return [];
 	}
 
 	async find(wanted: ReadonlyArray<Wanted<Inbound>>): Promise<Map<string, Found>> {

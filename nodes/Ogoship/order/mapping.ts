@@ -4,7 +4,7 @@ import type { FieldChange, Problem } from '../../../core/ports';
 import { diff, sameDecimal, sameText, type FieldRule } from '../../../core/sync/diff';
 import { translate } from '../../../core/sync/status';
 import { tieOut } from '../../../core/sync/totals';
-import { country, decimal, instant, present, referenceOf, stageOf, type ReferenceRules } from '../mapping';
+import { country, decimal, goodsOf, instant, present, referenceOf, stageOf, type ReferenceRules } from '../mapping';
 import type { CustomerDraft, OgoCustomer, OgoDraft, OgoOrder } from './wire';
 
 /*
@@ -112,7 +112,10 @@ export function isCashOnDelivery(order: Order, rules: OrderRules): boolean {
 	return methods.some((method) => rules.cashOnDeliveryMethods.some((wanted) => same(method, wanted)));
 }
 
-/** What is still to be collected, exact, and null when that is nothing; an order that does not tie out is never sent with an amount (decision 20). */
+/**
+ * What is still to be collected, exact, and null when that is nothing; an order that does not tie out is never sent with
+ * an amount (decision 20).
+ */
 function cashOnDelivery(
 	order: Order,
 	key: string,
@@ -165,19 +168,6 @@ export function toDraft(order: Order, rules: OrderRules): { draft: OgoDraft } | 
 const EDITABLE = new Set(['NEW', 'DRAFT', 'PENDING']);
 
 export const isEditable = (status: string) => EDITABLE.has(stageOf(status));
-
-type Lines = ReadonlyArray<{ readonly code: string; readonly quantity: number }>;
-
-/** Units by product code; lines of one product are added up. */
-export function unitsOf(lines: Lines): ReadonlyMap<string, number> {
-	const units = new Map<string, number>();
-	for (const { code, quantity } of lines) units.set(code, (units.get(code) ?? 0) + quantity);
-	return units;
-}
-
-/** What is picked: however many lines one product has, its units lie on one shelf. */
-const goodsOf = (lines: Lines | null | undefined) =>
-	[...unitsOf(lines ?? [])].map(([code, quantity]) => `${code} × ${quantity}`).sort();
 
 const textRule = (
 	field: string,

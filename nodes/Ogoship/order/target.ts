@@ -14,11 +14,11 @@ import type {
 import { problem } from '../../../core/problems';
 import { match } from '../../../core/sync/match';
 import { recordsIn, sideBySide, type OgoshipClient, type Row, type Written } from '../client';
-import { appliedBy, LABEL, reading, SYSTEM, unreadable } from '../failures';
-import { foreignReferences, referenceOf, stageOf, takesFromStock } from '../mapping';
+import { appliedBy, LABEL, reading, SYSTEM, unreadable, type About } from '../failures';
+import { foreignReferences, isCancelled, referenceOf, stageOf, takesFromStock, unitsOf } from '../mapping';
 import { productRows } from '../product/client';
 import { chosenRow, createOrder, orderRows, ordersByReference, updateOrder } from './client';
-import { asChanged, asNew, changes, isEditable, isSamePerson, toDraft, unitsOf, type OrderRules } from './mapping';
+import { asChanged, asNew, changes, isEditable, isSamePerson, toDraft, type OrderRules } from './mapping';
 import type { CustomerDraft, OgoDraft, OgoOrder } from './wire';
 
 /** How OGOship takes orders: one call each, found by reference, editable until the warehouse picks. */
@@ -60,9 +60,6 @@ export class OrderTarget implements DocumentTarget<Order, OgoDraft> {
 	readonly kind = 'order';
 
 	readonly batchLimit = BATCH;
-
-	/** A look-up right after a create finds it: assumed, no index delay is documented. */
-	readonly indexLagMs = 0;
 
 	/** Product codes already looked at in this run: known once, or how many products carry the code. */
 	private readonly products = new Map<string, Promise<number>>();
@@ -174,18 +171,11 @@ export class OrderTarget implements DocumentTarget<Order, OgoDraft> {
 			const there = entry.found.document as OgoOrder;
 			const obstacle = await this.obstacle(entry, there);
 			if (obstacle) return obstacle;
-			let stands: OgoOrder | undefined;
-			const send = async () => {
-				const written = await updateOrder(this.ogoship, asChanged(entry.draft, there), maySend);
-				if ('done' in written) stands = written.done;
-				return written;
-			};
-			const applied = await this.sent(entry, send, (status) =>
-				status === 400 ? editRefused({ order: entry.record.number }, status) : undefined,
-			);
-			// Whether OGOship takes the amount back is not documented, so its answer decides, where it names one.
-			const still = stands?.cashOnDelivery && collectsOther(entry.record, stands, collected(stands, entry.draft));
-			return still ? { outcome: 'rejected', problem: still } : applied;
+			const send = async () => await updateOrder(this.ogoship, asChanged(entry.draft, there), maySend);
+			return await this.sent(entry, send, {
+				refusal: (status) => (status === 400 ? editRefused({ order: entry.record.number }, status) : undefined),
+				doubt: (stands) => stillCollects(entry, stands),
+			});
 		});
 	}
 
@@ -217,7 +207,7 @@ export class OrderTarget implements DocumentTarget<Order, OgoDraft> {
 		const parts = [there, ...(this.parts.get(there) ?? [])];
 		const open = parts.find((part) => !hasEnded(part));
 		if (open) return problem('STILL_LEAVES', { order: record.number, target: LABEL, stage: open.status });
-		const sent = parts.filter(({ status }) => stageOf(status) !== 'CANCELLED');
+		const sent = parts.filter((part) => !isCancelled(part));
 		return sent.length === 0 || this.isAsWanted(sent, record) ? undefined : 'left';
 	}
 
@@ -239,15 +229,16 @@ export class OrderTarget implements DocumentTarget<Order, OgoDraft> {
 	private async sent(
 		{ record, draft }: Entry,
 		send: () => Promise<Written<OgoOrder>>,
-		refusal: (status: number) => Problem | undefined = () => undefined,
+		{ refusal, doubt }: { refusal?: About['refusal']; doubt?: (stands: OgoOrder) => Problem | undefined } = {},
 	): Promise<Applied> {
 		const params = { order: record.number };
 		return await appliedBy(
 			{ params, personal: personalOf(draft.customer, draft.comments), refusal },
 			send,
-			({ id, reference, status }) => {
-				this.seen.set(record.origin.id, [status]);
-				return { id: id ?? reference, number: reference };
+			(stands) => {
+				this.seen.set(record.origin.id, [stands.status]);
+				const problem = doubt?.(stands);
+				return problem ? { problem } : { id: stands.id ?? stands.reference, number: stands.reference };
 			},
 		);
 	}
@@ -269,7 +260,7 @@ function changesOfWhole(parts: readonly [OgoOrder, ...OgoOrder[]], record: Order
 	if (parts.length === 1 && !hasEnded(first)) return changes(first, draft);
 	const list = changes({ ...first, orderLines: linesOf(stillToCome(parts, record)) }, draft);
 	// Once it has left, what was paid at the door is what the shop now knows as paid.
-	return parts.every(hasEnded) ? list.filter(({ field }) => field !== 'cashOnDelivery') : list;
+	return parts.every(hasEnded) ? list.filter((change) => !isAtTheDoor(change)) : list;
 }
 
 const hasEnded = ({ status }: OgoOrder) => HAS_ENDED.has(stageOf(status));
@@ -323,14 +314,17 @@ const countOf = (units: Units) => [...units.values()].reduce((sum, quantity) => 
 const linesOf = (units: Units) =>
 	[...units].filter(([, quantity]) => quantity > 0).map(([code, quantity]) => ({ code, quantity }));
 
-/** The difference in what is collected at the door, if there is one. */
-const collected = (there: OgoOrder, draft: OgoDraft) =>
-	changes(there, draft).filter(({ field }) => field === 'cashOnDelivery');
+const isAtTheDoor = ({ field }: FieldChange) => field === 'cashOnDelivery';
+
+/** Whether OGOship takes an amount back is not documented, so its answer to a change decides, where it names one. */
+function stillCollects({ record, draft }: Entry, stands: OgoOrder): Problem | undefined {
+	return stands.cashOnDelivery ? collectsOther(record, stands, changes(stands, draft).filter(isAtTheDoor)) : undefined;
+}
 
 /** The problem that an order collects another amount at the door than the shop asks for, where that is all that differs. */
 function collectsOther(record: Order, there: OgoOrder, list: readonly FieldChange[]): Problem | undefined {
 	const [change, ...others] = list;
-	if (change?.field !== 'cashOnDelivery' || others.length > 0) return undefined;
+	if (!change || !isAtTheDoor(change) || others.length > 0) return undefined;
 	const currency = there.cashOnDelivery?.currencyCode ?? record.currency;
 	const money = (amount: unknown) => `${inCurrency(String(amount), currency)} ${currency}`;
 	const params = {
@@ -360,7 +354,7 @@ export async function partsOf(
 	// Without ids two orders of one reference cannot be told apart.
 	const others = same.filter(({ id }) => id && id !== order.id);
 	return [...others, ...next].filter(
-		({ status, customer }) => stageOf(status) !== 'CANCELLED' && isSamePerson(customer, personOf(order.customer)),
+		(other) => !isCancelled(other) && isSamePerson(other.customer, personOf(order.customer)),
 	);
 }
 

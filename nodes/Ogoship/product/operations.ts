@@ -1,7 +1,7 @@
 import type { Product } from '../../../core/model/product';
 import type { DocumentTarget } from '../../../core/ports';
 import { problem } from '../../../core/problems';
-import { runProblem } from '../../../core/sync/run';
+import { parameterProblem } from '../../../core/sync/run';
 import type { ListContext, ListOperation, OperationContext, WriteOperation } from '../../shared/system';
 import { sideBySide, type Row } from '../client';
 import { client, listed, reading, readingPages, recordOf, text } from '../failures';
@@ -86,10 +86,7 @@ const getManyProducts: ListOperation<'product'> = {
 
 function rulesFrom(context: OperationContext): ProductRules {
 	const languageCode = text(context.param<unknown>('languageCode', 'en')).toLowerCase();
-	if (!/^[a-z]{2}$/.test(languageCode))
-		throw runProblem(
-			problem('SETUP_PARAMETER', { name: 'Language', reason: 'it is not two letters such as en or fi' }),
-		);
+	if (!/^[a-z]{2}$/.test(languageCode)) throw parameterProblem('Language', 'it is not two letters such as en or fi');
 	const { parts } = context.param<Record<string, unknown>>('productOptions', {});
 	const chosen = Array.isArray(parts) ? PARTS.filter((part) => parts.includes(part)) : PARTS;
 	return { languageCode, parts: new Set(chosen) };

@@ -37,8 +37,6 @@ export class ProductTarget implements DocumentTarget<Product, Drafts> {
 
 	readonly batchLimit = BATCH;
 
-	readonly indexLagMs = 0;
-
 	/** A code is the goods' own. */
 	readonly adopts = true;
 
@@ -65,10 +63,6 @@ export class ProductTarget implements DocumentTarget<Product, Drafts> {
 
 	draft(record: Product): { draft: Drafts } | { problem: Problem } {
 		return toDrafts(record, this.rules);
-	}
-
-	foreignKeys(): string[] {
-		return [];
 	}
 
 	async find(wanted: ReadonlyArray<Wanted<Product>>): Promise<Map<string, Found>> {
@@ -109,10 +103,6 @@ export class ProductTarget implements DocumentTarget<Product, Drafts> {
 		if (count === 0 || this.remarked.has(record.origin.id)) return;
 		this.remarked.add(record.origin.id);
 		this.remark(`${count} of the variants of ${record.number} have no SKU and were left out.`);
-	}
-
-	async check(): Promise<Map<number, Problem>> {
-		return await Promise.resolve(new Map<number, Problem>());
 	}
 
 	revise({ document }: Found, record: Product, drafts: Drafts): Revisable {

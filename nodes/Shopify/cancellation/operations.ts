@@ -1,4 +1,4 @@
-import type { Order } from '../../../core/model/order';
+import { isCancelled, type Order } from '../../../core/model/order';
 import type { DocumentTarget } from '../../../core/ports';
 import type { WriteOperation } from '../../shared/system';
 import { client } from '../failures';
@@ -68,10 +68,8 @@ const cancelOrder: WriteOperation<'order'> = {
 			description: 'What happens to the money that was paid',
 		},
 	],
-	judge(record) {
-		const cancelled = record.status === 'cancelled' || Boolean(record.cancelledAt);
-		return cancelled ? undefined : { held: { code: 'HELD_NOT_CANCELLED', params: { order: record.number } } };
-	},
+	judge: (record) =>
+		isCancelled(record) ? undefined : { held: { code: 'HELD_NOT_CANCELLED', params: { order: record.number } } },
 	async target(context) {
 		const reason = context.param<string>('reason', 'OTHER');
 		const target: DocumentTarget<Order, unknown> = new CancelTarget(

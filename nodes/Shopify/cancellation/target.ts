@@ -1,8 +1,8 @@
 import type { Order } from '../../../core/model/order';
 import type { Applied, DocumentTarget, Found, MaySend, Problem, Wanted } from '../../../core/ports';
 import type { ShopifyClient } from '../client';
-import { LABEL, reading, refusedBy, sending, type Sending } from '../failures';
-import { fulfillmentStatus } from '../order/mapping';
+import { LABEL, oneByOne, reading, refusedBy, sending, type Sending } from '../failures';
+import { fulfillmentStatus, orderUrl } from '../order/mapping';
 import { OrderSources, orderStages } from '../placement/client';
 import { addressKey, addressOf, addressProblem } from '../placement/mapping';
 import type { OrderStage } from '../placement/wire';
@@ -43,8 +43,7 @@ export async function stagesOf(
 	for (const [index, { key }] of places.entries()) {
 		const stage = stages.get(ids[index] ?? '');
 		if (!stage) continue;
-		const url = `https://${account}/admin/orders/${stage.legacyResourceId}`;
-		found.set(key, { id: stage.id, number: stage.name, url, document: stage });
+		found.set(key, { id: stage.id, number: stage.name, url: orderUrl(account, stage), document: stage });
 	}
 	return found;
 }
@@ -57,8 +56,6 @@ export class CancelTarget implements DocumentTarget<Order, CancelDraft> {
 	readonly kind = 'cancellation';
 
 	readonly batchLimit = BATCH;
-
-	readonly indexLagMs = 0;
 
 	/** The order is the record's own, whoever made it. */
 	readonly adopts = true;
@@ -83,10 +80,6 @@ export class CancelTarget implements DocumentTarget<Order, CancelDraft> {
 		return unusable ? { problem: unusable } : { draft: { order: record.number, ...this.rules } };
 	}
 
-	foreignKeys(): string[] {
-		return [];
-	}
-
 	async find(wanted: ReadonlyArray<Wanted<Order>>): Promise<Map<string, Found>> {
 		const own = wanted.filter(({ key, record }) => key === this.documentKey(record));
 		return await reading(
@@ -100,10 +93,6 @@ export class CancelTarget implements DocumentTarget<Order, CancelDraft> {
 	absent(record: Order): { reason: Problem; settle: boolean } {
 		const since = Date.parse(this.now) - Date.parse(record.cancelledAt ?? this.now);
 		return { reason: { code: 'NOTHING_TO_CANCEL', params: this.named(record) }, settle: since > SURELY_ABSENT_MS };
-	}
-
-	async check(): Promise<Map<number, Problem>> {
-		return await Promise.resolve(new Map());
 	}
 
 	revise(found: Found, record: Order) {
@@ -123,12 +112,7 @@ export class CancelTarget implements DocumentTarget<Order, CancelDraft> {
 	}
 
 	async update(changes: readonly Change[], maySend: MaySend): Promise<Applied[]> {
-		const answers: Applied[] = [];
-		for (const change of changes) {
-			const last = answers.at(-1);
-			answers.push(last?.outcome === 'stopped' ? last : await this.cancel(change, maySend));
-		}
-		return answers;
+		return await oneByOne(changes, async (change) => await this.cancel(change, maySend));
 	}
 
 	calls(): number {

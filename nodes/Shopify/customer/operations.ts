@@ -1,4 +1,4 @@
-import { runProblem } from '../../../core/sync/run';
+import { parameterProblem } from '../../../core/sync/run';
 import type { OperationContext, WriteOperation } from '../../shared/system';
 import { client, text } from '../failures';
 import type { CustomerRules } from './mapping';
@@ -23,7 +23,7 @@ function customIdFrom(value: string): Pick<CustomerRules, 'customId'> {
 	const [, namespace, key] = /^([A-Za-z0-9_$:-]{2,255})\.([A-Za-z0-9_-]{2,64})$/.exec(value) ?? [];
 	if (namespace !== undefined && key !== undefined) return { customId: { namespace, key } };
 	const reason = 'it is a namespace and a key with a point between, such as erp.customer_number';
-	throw runProblem({ code: 'SETUP_PARAMETER', params: { name: 'Custom ID', reason } });
+	throw parameterProblem('Custom ID', reason);
 }
 
 const LIST_OPTIONS = (what: string) => [

@@ -2,7 +2,7 @@ import { customerLabel, type Customer } from '../../../core/model/customer';
 import type { Applied, DocumentTarget, Found, MaySend, Problem, Revisable, Wanted } from '../../../core/ports';
 import { problem } from '../../../core/problems';
 import type { ShopifyClient } from '../client';
-import { LABEL, reading, refusedBy, sending, type Sending } from '../failures';
+import { LABEL, oneByOne, reading, refusedBy, sending, type Sending } from '../failures';
 import { findCustomer, setCustomer, type CustomerIdentifier } from './client';
 import {
 	changesOf,
@@ -38,9 +38,6 @@ export class CustomerTarget implements DocumentTarget<Customer, CustomerDraft> {
 
 	readonly batchLimit = BATCH;
 
-	/** Customers are found by identifiers, which no search index stands between. */
-	readonly indexLagMs = 0;
-
 	readonly adopts = true;
 
 	/** Who was written in this run under which key or id: a second record for the same person waits for a person. */
@@ -60,10 +57,6 @@ export class CustomerTarget implements DocumentTarget<Customer, CustomerDraft> {
 
 	draft(record: Customer): { draft: CustomerDraft } | { problem: Problem } {
 		return toDraft(record, this.rules);
-	}
-
-	foreignKeys(): string[] {
-		return [];
 	}
 
 	/** Whom the ledger knows first: an e-mail that changed at the source is then a change and no second customer. */
@@ -97,10 +90,6 @@ export class CustomerTarget implements DocumentTarget<Customer, CustomerDraft> {
 
 	private reference({ id, legacyResourceId }: { id: string; legacyResourceId: string }) {
 		return { id, number: legacyResourceId, url: `https://${this.account}/admin/customers/${legacyResourceId}` };
-	}
-
-	async check(): Promise<Map<number, Problem>> {
-		return await Promise.resolve(new Map());
 	}
 
 	revise(found: Found, _record: Customer, draft: CustomerDraft): Revisable {
@@ -158,14 +147,4 @@ export class CustomerTarget implements DocumentTarget<Customer, CustomerDraft> {
 	private named(record: Customer): { order: string; kind: string; target: string } {
 		return { order: customerLabel(record), kind: this.kind, target: LABEL };
 	}
-}
-
-/** One after the other; after an answer that ends the run nothing more is sent. */
-async function oneByOne<T>(list: readonly T[], send: (each: T) => Promise<Applied>): Promise<Applied[]> {
-	const answers: Applied[] = [];
-	for (const each of list) {
-		const stopped = answers.find(({ outcome }) => outcome === 'stopped');
-		answers.push(stopped ?? (await send(each)));
-	}
-	return answers;
 }

@@ -70,7 +70,8 @@ export function planShipment(there: Shippable, asked: Asked, rules: ShipmentRule
 	if (own.length === 0 && there.work.length === 0) return failed(own, missingWork(about));
 	if (pools.unmatched.length > 0 && own.length === 0) return failed(own, unmatchedLines(pools.unmatched, about));
 	const free = live.filter(({ id }) => !asked.taken.has(id));
-	if (own.length === 0 && pools.pools.every((pool) => isShipped(pool, lines, free)))
+	const inFree = unitsOf(free);
+	if (own.length === 0 && pools.pools.every((pool) => isShipped(pool, lines, inFree)))
 		return { own: [speaker(free, pools.pools)].flatMap((each) => each ?? []), complete: true, groups: [] };
 	const rest = restOf(pools.pools, own, lines);
 	return planRest(there, { own, rest, lines, about }, rules);

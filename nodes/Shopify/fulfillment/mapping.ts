@@ -1,3 +1,4 @@
+import { unitsBy } from '../../../core/sync/units';
 import type { WantedLine } from '../shipment/draft';
 import type { OrderToShip, Parcel, Work } from '../shipment/wire';
 
@@ -34,6 +35,7 @@ export const isActive = ({ status }: Work) => ACTIVE.has(status);
 
 export function knownLines({ work }: Shippable, live: readonly Parcel[]): ReadonlyMap<string, KnownLine> {
 	const shipped = unitsOf(live);
+	const open = remainingOf(work.filter(isActive));
 	const lines = new Map<string, KnownLine>();
 	const note = (id: string, sku: string | null | undefined, barcode: string | null | undefined, ordered: number) => {
 		const known = lines.get(id);
@@ -42,7 +44,7 @@ export function knownLines({ work }: Shippable, live: readonly Parcel[]): Readon
 			skus: new Set([...(known?.skus ?? []), sku?.trim() ?? '']),
 			barcodes: new Set([...(known?.barcodes ?? []), barcode?.trim() ?? '']),
 			ordered,
-			open: sumOver([id], remainingOf(work.filter(isActive))),
+			open: open.get(id) ?? 0,
 			shipped: shipped.get(id) ?? 0,
 		});
 	};
@@ -55,20 +57,15 @@ export function knownLines({ work }: Shippable, live: readonly Parcel[]): Readon
 	return lines;
 }
 
+/** What is in these parcels, by line of the order. */
 export function unitsOf(parcels: readonly Parcel[]): Map<string, number> {
-	const units = new Map<string, number>();
-	for (const { fulfillmentLineItems } of parcels)
-		for (const { lineItem, quantity } of fulfillmentLineItems.nodes)
-			units.set(lineItem.id, (units.get(lineItem.id) ?? 0) + (quantity ?? 0));
-	return units;
+	const lines = parcels.flatMap(({ fulfillmentLineItems }) => fulfillmentLineItems.nodes);
+	return unitsBy(lines.map(({ lineItem, quantity }) => [lineItem.id, quantity ?? 0]));
 }
 
 function remainingOf(work: readonly Work[]): Map<string, number> {
-	const units = new Map<string, number>();
-	for (const { lineItems } of work)
-		for (const { lineItem, remainingQuantity } of lineItems.nodes)
-			units.set(lineItem.id, (units.get(lineItem.id) ?? 0) + remainingQuantity);
-	return units;
+	const lines = work.flatMap(({ lineItems }) => lineItems.nodes);
+	return unitsBy(lines.map(({ lineItem, remainingQuantity }) => [lineItem.id, remainingQuantity]));
 }
 
 export const sumOver = (ids: readonly string[], units: ReadonlyMap<string, number>) =>
@@ -112,9 +109,9 @@ export const openOf = (pool: Pool, lines: ReadonlyMap<string, KnownLine>) =>
 export const shippedOf = (pool: Pool, lines: ReadonlyMap<string, KnownLine>) =>
 	pool.lineIds.reduce((sum, id) => sum + (lines.get(id)?.shipped ?? 0), 0);
 
-/** Whether these goods have left in some of these parcels, and nothing of them remains. */
-export const isShipped = (pool: Pool, lines: ReadonlyMap<string, KnownLine>, parcels: readonly Parcel[]) =>
-	openOf(pool, lines) === 0 && sumOver(pool.lineIds, unitsOf(parcels)) >= pool.wanted;
+/** Whether these goods have left, in parcels that hold these units, and nothing of them remains. */
+export const isShipped = (pool: Pool, lines: ReadonlyMap<string, KnownLine>, units: ReadonlyMap<string, number>) =>
+	openOf(pool, lines) === 0 && sumOver(pool.lineIds, units) >= pool.wanted;
 
 /**
  * What is still to be made: all of it, or where parcels of the shipment stand, what they do not hold and the order has

@@ -114,6 +114,10 @@ function toAddress(address: MailingAddress | null | undefined, email: string | n
 	};
 }
 
+/** The page of an order in the shop's admin. */
+export const orderUrl = (account: string, { legacyResourceId }: { readonly legacyResourceId: string }): string =>
+	`https://${account}/admin/orders/${legacyResourceId}`;
+
 /** The id as a GID from what a webhook, a person or an item says; undefined when it is no order id. */
 export function orderGid(text: string): string | undefined {
 	if (/^gid:\/\/shopify\/Order\/\d{1,20}$/.test(text)) return text;
@@ -138,7 +142,7 @@ export function toOrder(order: WholeOrder, lines: readonly LineItem[], account: 
 			id: order.id,
 			number: order.name,
 			seenAt,
-			url: `https://${account}/admin/orders/${order.legacyResourceId}`,
+			url: orderUrl(account, order),
 		},
 		number: order.name,
 		placedAt,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
-import { ShopifyFailure, type ShopifyClient } from '../client';
-import { MOST_ALTERNATIVES, searchForAny } from '../search';
+import { ShopifyFailure, toTheEnd, type ShopifyClient } from '../client';
+import { searchesForAny } from '../search';
 import {
 	ORDER_BY_SOURCE,
 	ORDER_CREATE,
@@ -54,25 +54,17 @@ export async function standingOrders(
 	const found = new Map<string, StandingOrder>();
 	for (const [id, node] of await shopify.nodesById(STANDING_ORDERS_BY_ID, ids, FIRST_ORDERS_A_CALL)) {
 		const order = read(standingOrder, node);
-		found.set(id, { ...order, lineItems: { ...order.lineItems, nodes: await allLines(shopify, order) } });
+		found.set(id, { ...order, lineItems: await allLines(shopify, order) });
 	}
 	return found;
 }
 
-async function allLines(
-	shopify: ShopifyClient,
-	{ id, lineItems }: StandingOrder,
-): Promise<StandingOrder['lineItems']['nodes']> {
-	const lines = [...lineItems.nodes];
-	let { pageInfo } = lineItems;
-	while (pageInfo.hasNextPage) {
-		const variables = { id, after: pageInfo.endCursor };
-		const answer = await shopify.query(STANDING_LINES_PAGE, variables, standingLinesPage);
-		if (!answer.data.order) throw new ShopifyFailure('unreadable', { reason: 'order' });
-		lines.push(...answer.data.order.lineItems.nodes);
-		({ pageInfo } = answer.data.order.lineItems);
-	}
-	return lines;
+async function allLines(shopify: ShopifyClient, { id, lineItems }: StandingOrder): Promise<StandingOrder['lineItems']> {
+	return await toTheEnd(lineItems, async (after) => {
+		const { data } = await shopify.query(STANDING_LINES_PAGE, { id, after }, standingLinesPage);
+		if (!data.order) throw new ShopifyFailure('unreadable', { reason: 'order' });
+		return data.order.lineItems;
+	});
 }
 
 /** A record in the form we asked for; another form is Shopify's fault and concerns the whole run. */
@@ -152,8 +144,7 @@ async function idsByField(shopify: ShopifyClient, keys: readonly string[]): Prom
  */
 async function idsBySearch(shopify: ShopifyClient, keys: readonly string[]): Promise<Map<string, string>> {
 	const ids = new Map<string, string>();
-	for (let from = 0; from < keys.length; from += MOST_ALTERNATIVES) {
-		const query = searchForAny('source_identifier', keys.slice(from, from + MOST_ALTERNATIVES));
+	for (const query of searchesForAny('source_identifier', keys)) {
 		for await (const page of shopify.pages(ORDERS_BY_SOURCE_PAGE, ordersBySourcePage, ({ orders }) => orders, {
 			query,
 		}))
@@ -171,8 +162,7 @@ export async function variantsBy(
 	values: readonly string[],
 ): Promise<OrderVariant[]> {
 	const found: OrderVariant[] = [];
-	for (let from = 0; from < values.length; from += MOST_ALTERNATIVES) {
-		const query = searchForAny(field, values.slice(from, from + MOST_ALTERNATIVES));
+	for (const query of searchesForAny(field, values)) {
 		const pages = shopify.pages(ORDER_VARIANTS_PAGE, orderVariantsPage, (data) => data.productVariants, { query });
 		for await (const page of pages) found.push(...page);
 	}

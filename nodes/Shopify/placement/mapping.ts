@@ -3,6 +3,7 @@ import type { Order } from '../../../core/model/order';
 import type { Origin } from '../../../core/model/origin';
 import type { FieldChange, Problem } from '../../../core/ports';
 import { diff, sameText, type FieldRule } from '../../../core/sync/diff';
+import { unitsBy } from '../../../core/sync/units';
 import { orderGid } from '../order/mapping';
 import type { GoodsLine } from '../pricing/mapping';
 import type { MailingAddress } from '../wire';
@@ -151,7 +152,7 @@ function changedGoods(there: StandingOrder, { goods }: OrderDraft, family: Famil
 	const lines = there.lineItems.nodes.filter(({ sku, variant }) => Boolean(sku) || Boolean(variant));
 	const left = new Map(lines.map((line) => [line.id, line[family]]));
 	const differences: string[] = [];
-	for (const [name, wanted] of unitsByKey(goods)) {
+	for (const [name, wanted] of unitsBy(goods.map((line) => [keyOf(line), line.quantity]))) {
 		const same = linesOf(
 			lines,
 			goods.find((line) => keyOf(line) === name),
@@ -165,12 +166,6 @@ function changedGoods(there: StandingOrder, { goods }: OrderDraft, family: Famil
 		if (units > 0) differences.push(`${line.sku || line.variant?.barcode || line.id} 0 instead of ${units}`);
 	}
 	return differences.join(', ');
-}
-
-function unitsByKey(goods: readonly GoodsLine[]): Map<string, number> {
-	const units = new Map<string, number>();
-	for (const line of goods) units.set(keyOf(line), (units.get(keyOf(line)) ?? 0) + line.quantity);
-	return units;
 }
 
 /** What a line is called: its SKU, else its barcode. */

@@ -3,7 +3,8 @@ import type { Applied, DocumentTarget, Found, MaySend, Problem, Wanted } from '.
 import { runProblem } from '../../../core/sync/run';
 import { cancelAndWait } from '../cancellation/client';
 import type { ShopifyClient } from '../client';
-import { LABEL, reading, refusedBy, sending, type Sending } from '../failures';
+import { LABEL, oneByOne, reading, refusedBy, sending, type Sending } from '../failures';
+import { orderUrl } from '../order/mapping';
 import type { GoodsLine } from '../pricing/mapping';
 import type { UserErrors } from '../wire';
 import {
@@ -43,9 +44,6 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 
 	readonly batchLimit = BATCH;
 
-	/** Orders are found by their custom id, which no search index stands between. */
-	readonly indexLagMs = 0;
-
 	private readonly sources: OrderSources;
 
 	/** Variants by what they were searched for, `sku ABC` or `barcode 123`; looked up once a run. */
@@ -71,11 +69,6 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 		return { problem: { code: 'FIELD_INVALID', params } };
 	}
 
-	/** Under which number another connector would have made the order in the shop, nobody can know. */
-	foreignKeys(): string[] {
-		return [];
-	}
-
 	async find(wanted: ReadonlyArray<Wanted<Order>>): Promise<Map<string, Found>> {
 		const keys = wanted.filter(({ key, record }) => key === this.documentKey(record)).map(({ key }) => key);
 		return await reading(OPERATION, ORDER_WRITE_SCOPES, async () => {
@@ -94,8 +87,8 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 		return { ...this.reference(document), document };
 	}
 
-	private reference({ id, name, legacyResourceId }: MadeOrder): { id: string; number: string; url: string } {
-		return { id, number: name, url: `https://${this.account}/admin/orders/${legacyResourceId}` };
+	private reference(order: MadeOrder): { id: string; number: string; url: string } {
+		return { id: order.id, number: order.name, url: orderUrl(this.account, order) };
 	}
 
 	async check(drafts: readonly Entry[]): Promise<Map<number, Problem>> {
@@ -287,16 +280,6 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 			params: { order: record.number, target: LABEL },
 		};
 	}
-}
-
-/** One after the other; what ends the run ends it for the rest too. */
-async function oneByOne<E>(entries: readonly E[], send: (entry: E) => Promise<Applied>): Promise<Applied[]> {
-	const answers: Applied[] = [];
-	for (const entry of entries) {
-		const last = answers.at(-1);
-		answers.push(last?.outcome === 'stopped' ? last : await send(entry));
-	}
-	return answers;
 }
 
 /** Of an order itself nothing was sent, whatever became of what had to come before it. */

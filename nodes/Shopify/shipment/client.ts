@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 
-import { ShopifyFailure, type ShopifyClient } from '../client';
-import { MOST_ALTERNATIVES, searchForAny } from '../search';
-import type { PageInfo } from '../wire';
+import { parsedAs, toTheEnd, type ShopifyClient } from '../client';
+import { searchesForAny } from '../search';
 import {
 	FULFILLMENT_CREATE,
 	ORDERS_BY_NAME_PAGE,
@@ -81,8 +80,7 @@ export async function ordersNamed(
 	names: readonly string[],
 ): Promise<Array<{ id: string; name: string }>> {
 	const found: Array<{ id: string; name: string }> = [];
-	for (let from = 0; from < names.length; from += MOST_ALTERNATIVES) {
-		const query = searchForAny('name', names.slice(from, from + MOST_ALTERNATIVES));
+	for (const query of searchesForAny('name', names)) {
 		const pages = shopify.pages(ORDERS_BY_NAME_PAGE, ordersByNamePage, ({ orders }) => orders, { query });
 		for await (const page of pages) found.push(...page);
 	}
@@ -145,9 +143,7 @@ async function readAll<T>(
 ): Promise<Map<string, T>> {
 	const found = new Map<string, T>();
 	for (const [id, node] of await shopify.nodesById(document, ids, FIRST_RECORDS_A_CALL)) {
-		const parsed = schema.safeParse(node);
-		if (!parsed.success) throw new ShopifyFailure('unreadable', { reason: parsed.error.issues[0]?.path.join('.') });
-		found.set(id, parsed.data);
+		found.set(id, parsedAs(schema, node));
 	}
 	return found;
 }
@@ -159,27 +155,6 @@ async function inTurn<T>(records: readonly T[], read: (record: T) => Promise<T>)
 	const whole: T[] = [];
 	for (const record of records) whole.push(await read(record));
 	return whole;
-}
-
-interface Page<N> {
-	readonly nodes: readonly N[];
-	readonly pageInfo: PageInfo;
-}
-
-/** A connection with its further pages. */
-async function toTheEnd<N>(
-	first: Page<N>,
-	next: (after: string | null | undefined) => Promise<Page<N> | undefined>,
-): Promise<{ nodes: N[]; pageInfo: PageInfo }> {
-	const nodes = [...first.nodes];
-	let { pageInfo } = first;
-	while (pageInfo.hasNextPage) {
-		const page = await next(pageInfo.endCursor);
-		if (!page) throw new ShopifyFailure('unreadable', { reason: 'page' });
-		nodes.push(...page.nodes);
-		({ pageInfo } = page);
-	}
-	return { nodes, pageInfo };
 }
 
 /** Not repeatable: a call that is repeated while units remain ships twice. */

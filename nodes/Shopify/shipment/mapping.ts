@@ -1,6 +1,6 @@
 import type { OrderReference, Shipment } from '../../../core/model/shipment';
 import { translate } from '../../../core/sync/status';
-import { orderGid } from '../order/mapping';
+import { orderGid, orderUrl } from '../order/mapping';
 import type { Parcel } from './wire';
 
 /*
@@ -19,7 +19,7 @@ export const isLive = ({ status }: Parcel) => Object.hasOwn(STATUS, status) && s
 /** A parcel as the canonical shipment; `lines` of the parcel are all of them. Times are UTC. */
 export function toShipment(read: Parcel, account: string, seenAt: string): Shipment {
 	const delivered = read.status === 'SUCCESS' && (read.deliveredAt || read.displayStatus === 'DELIVERED');
-	const url = `https://${account}/admin/orders/${read.order.legacyResourceId}`;
+	const url = orderUrl(account, read.order);
 	return {
 		kind: 'shipment',
 		origin: { system: 'shopify', account, id: read.id, number: read.name, url, seenAt },

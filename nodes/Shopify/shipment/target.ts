@@ -1,9 +1,10 @@
 import type { Shipment } from '../../../core/model/shipment';
 import type { Applied, DocumentKeys, DocumentTarget, Found, MaySend, Problem, Wanted } from '../../../core/ports';
 import type { ShopifyClient } from '../client';
-import { LABEL, reading, refusedBy, sending, type Sending } from '../failures';
+import { LABEL, oneByOne, reading, refusedBy, sending, type Sending } from '../failures';
 import { planShipment, type Group, type Plan } from '../fulfillment/draft';
 import type { Shippable } from '../fulfillment/mapping';
+import { orderUrl } from '../order/mapping';
 import { createFulfillment, ordersNamed, ordersToShip, updateTracking } from './client';
 import { toDraft, toTrackingInput, trackingChanges, type ShipmentDraft, type ShipmentRules } from './draft';
 import { plainName } from './mapping';
@@ -48,9 +49,6 @@ export class ShipmentTarget implements DocumentTarget<Shipment, ShipmentDraft> {
 
 	readonly batchLimit = BATCH;
 
-	/** What is asked for by id shows at once. */
-	readonly indexLagMs = 0;
-
 	/** A parcel with the tracking number is the shipment's, whoever entered it. */
 	readonly adopts = true;
 
@@ -80,10 +78,6 @@ export class ShipmentTarget implements DocumentTarget<Shipment, ShipmentDraft> {
 		return toDraft(record, this.rules);
 	}
 
-	foreignKeys(): string[] {
-		return [];
-	}
-
 	/** A record made before is also asked for under the names its parcels had; a part of it is found only then. */
 	async find(wanted: ReadonlyArray<Wanted<Shipment>>, keysOf?: KeysOf): Promise<Map<string, Found>> {
 		const asked = new Map<string, { record: Shipment; hints: string[] }>();
@@ -107,7 +101,7 @@ export class ShipmentTarget implements DocumentTarget<Shipment, ShipmentDraft> {
 		return {
 			id: own[0]?.id ?? order.id,
 			number: own.map(({ name }) => name).join(', '),
-			url: `https://${this.account}/admin/orders/${order.legacyResourceId}`,
+			url: orderUrl(this.account, order),
 			document: { order: order.name, parcels: own, groups, ...(problem ? { problem } : {}) },
 		};
 	}
@@ -269,7 +263,7 @@ export class ShipmentTarget implements DocumentTarget<Shipment, ShipmentDraft> {
 			outcome: 'done',
 			id: made[0]?.id ?? order.id,
 			number: made.map(({ name }) => name).join(', '),
-			url: `https://${this.account}/admin/orders/${order.legacyResourceId}`,
+			url: orderUrl(this.account, order),
 		};
 	}
 
@@ -317,14 +311,4 @@ export class ShipmentTarget implements DocumentTarget<Shipment, ShipmentDraft> {
 	private about(record: Shipment): Sending {
 		return { operation: OPERATION, scopes: SHIP_SCOPES, params: this.named(record) };
 	}
-}
-
-/** One after the other; what ends the run ends it for the rest too. */
-async function oneByOne<E>(entries: readonly E[], send: (entry: E) => Promise<Applied>): Promise<Applied[]> {
-	const answers: Applied[] = [];
-	for (const entry of entries) {
-		const last = answers.at(-1);
-		answers.push(last?.outcome === 'stopped' ? last : await send(entry));
-	}
-	return answers;
 }

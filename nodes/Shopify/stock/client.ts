@@ -1,6 +1,6 @@
 import { BULK_FROM, bulkRows } from '../bulk/client';
-import { MOST_IDS, ShopifyFailure, type Mutated, type ShopifyClient } from '../client';
-import { MOST_ALTERNATIVES, searchForAny } from '../search';
+import { MOST_IDS, parsedAs, ShopifyFailure, type Mutated, type ShopifyClient } from '../client';
+import { searchesForAny } from '../search';
 import type { UserErrors } from '../wire';
 import {
 	ALL_LEVELS,
@@ -70,8 +70,7 @@ export async function variantsByKey(
 ): Promise<VariantAtPlace[]> {
 	const found: VariantAtPlace[] = [];
 	const wanted = [...new Set(keys)].filter((key) => key.length <= LONGEST_KEY);
-	for (let from = 0; from < wanted.length; from += MOST_ALTERNATIVES) {
-		const query = searchForAny(field, wanted.slice(from, from + MOST_ALTERNATIVES));
+	for (const query of searchesForAny(field, wanted)) {
 		const pages = shopify.pages(
 			VARIANT_LEVELS_PAGE,
 			variantLevelsPage,
@@ -92,11 +91,9 @@ export interface StockedVariant {
 
 /** Every variant of the shop with its levels, by one bulk query. */
 export async function everyLevel(shopify: ShopifyClient): Promise<StockedVariant[]> {
-	const rows = await bulkRows(shopify, ALL_LEVELS, (row) => {
-		const parsed = (row.__parentId === undefined ? variantRow : levelRow).safeParse(row);
-		if (parsed.success) return parsed.data;
-		throw new ShopifyFailure('unreadable', { reason: parsed.error.issues[0]?.path.join('.') });
-	});
+	const rows = await bulkRows<VariantRow | LevelRow>(shopify, ALL_LEVELS, (row) =>
+		row.__parentId === undefined ? parsedAs(variantRow, row) : parsedAs(levelRow, row),
+	);
 	const stocked = new Map<string, StockedVariant>();
 	for (const row of rows) if ('inventoryItem' in row) stocked.set(row.id, { variant: row, levels: [] });
 	// The parent of a row is a row; the item between them is named too, in case Shopify means that one.
@@ -117,7 +114,7 @@ export async function itemsAtPlace(
 	ids: readonly string[],
 ): Promise<Map<string, ItemAtPlace>> {
 	const nodes = await shopify.nodesById(ITEM_LEVELS_BY_ID, ids, FIRST_ITEMS_A_CALL, { locationId });
-	return new Map([...nodes].map(([id, node]) => [id, parsedAs(itemAtPlace.safeParse(node))]));
+	return new Map([...nodes].map(([id, node]) => [id, parsedAs(itemAtPlace, node)]));
 }
 
 /** The most levels of one `inventorySetQuantities`. https://shopify.dev/docs/api/usage/limits */
@@ -173,7 +170,7 @@ export async function activateLevel(
 export async function openOrders(shopify: ShopifyClient, ids: readonly string[]): Promise<OpenOrder[]> {
 	const nodes = await shopify.nodesById(OPEN_UNITS_BY_ID, ids, FIRST_ORDERS_A_CALL);
 	const orders: OpenOrder[] = [];
-	for (const node of nodes.values()) orders.push(await withAllLines(shopify, parsedAs(openOrder.safeParse(node))));
+	for (const node of nodes.values()) orders.push(await withAllLines(shopify, parsedAs(openOrder, node)));
 	return orders;
 }
 
@@ -189,11 +186,4 @@ async function withAllLines(shopify: ShopifyClient, order: OpenOrder): Promise<O
 	);
 	for await (const page of pages) nodes.push(...page);
 	return { ...order, lineItems: { nodes, pageInfo: { hasNextPage: false } } };
-}
-
-function parsedAs<T>(
-	parsed: { success: true; data: T } | { success: false; error: { issues: Array<{ path: unknown[] }> } },
-): T {
-	if (parsed.success) return parsed.data;
-	throw new ShopifyFailure('unreadable', { reason: parsed.error.issues[0]?.path.join('.') });
 }

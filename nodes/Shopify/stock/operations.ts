@@ -1,7 +1,7 @@
 import type { StockLevel } from '../../../core/model/stock-level';
 import type { Problem } from '../../../core/ports';
 import { inBatches } from '../../../core/sync/batches';
-import { runProblem } from '../../../core/sync/run';
+import { parameterProblem } from '../../../core/sync/run';
 import type { ListContext, ListOperation, SetLevelsOperation } from '../../shared/system';
 import { BULK_FROM } from '../bulk/client';
 import type { ShopifyClient } from '../client';
@@ -39,7 +39,7 @@ async function wantedFrom(shopify: ShopifyClient, context: ListContext): Promise
 	const gone = ids.find((id) => !active.some((each) => each.id === id));
 	if (gone !== undefined) {
 		const reason = `${gone} is no active location of the shop`;
-		throw runProblem({ code: 'SETUP_PARAMETER', params: { name: 'Location Names or IDs', reason } });
+		throw parameterProblem('Location Names or IDs', reason);
 	}
 	const filters = context.param<Record<string, unknown>>('filters', {});
 	return {

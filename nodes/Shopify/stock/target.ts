@@ -1,7 +1,8 @@
 import type { CurrentLevel, LevelAnswer, LevelChange, LevelFinding, LevelTarget, LevelWish } from '../../../core/ports';
 import { problem } from '../../../core/problems';
 import { uuidV5 } from '../../../core/sync/hash';
-import { runProblem } from '../../../core/sync/run';
+import { parameterProblem, runProblem } from '../../../core/sync/run';
+import { unitsBy } from '../../../core/sync/units';
 import { BULK_FROM } from '../bulk/client';
 import type { Mutated, ShopifyClient } from '../client';
 import { LABEL, reading } from '../failures';
@@ -102,7 +103,7 @@ export class ShopLevels implements LevelTarget {
 		const strange = wishes.find(({ locationId }) => !places.has(locationId));
 		if (!strange) return;
 		const reason = `${strange.locationId} is no location of this shop, or one that was deactivated; choose one from the list`;
-		throw runProblem(problem('SETUP_PARAMETER', { name: 'Location', reason }));
+		throw parameterProblem('Location', reason);
 	}
 
 	async refresh(levels: readonly CurrentLevel[]): Promise<CurrentLevel[]> {
@@ -127,10 +128,8 @@ export class ShopLevels implements LevelTarget {
 		const orders = await this.worded(async () => await openOrders(this.shopify, ids));
 		return new Map(
 			orders.map(({ id, cancelledAt, lineItems }) => {
-				const units = new Map<string, number>();
-				for (const { sku, unfulfilledQuantity } of cancelledAt ? [] : lineItems.nodes)
-					units.set(keyOf(sku), (units.get(keyOf(sku)) ?? 0) + unfulfilledQuantity);
-				return [id, units];
+				const open = cancelledAt ? [] : lineItems.nodes;
+				return [id, unitsBy(open.map(({ sku, unfulfilledQuantity }) => [keyOf(sku), unfulfilledQuantity]))];
 			}),
 		);
 	}

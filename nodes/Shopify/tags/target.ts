@@ -2,7 +2,7 @@ import type { Order } from '../../../core/model/order';
 import type { Applied, DocumentTarget, Found, MaySend, Problem, Wanted } from '../../../core/ports';
 import { stagesOf } from '../cancellation/target';
 import type { ShopifyClient } from '../client';
-import { LABEL, reading, refusedBy, sending, type Sending } from '../failures';
+import { LABEL, oneByOne, reading, refusedBy, sending, type Sending } from '../failures';
 import { OrderSources } from '../placement/client';
 import { uniqueTags } from '../placement/draft';
 import { addressKey, addressProblem, missingTags } from '../placement/mapping';
@@ -35,8 +35,6 @@ export class TagsTarget implements DocumentTarget<Order, TagsDraft> {
 
 	readonly batchLimit = BATCH;
 
-	readonly indexLagMs = 0;
-
 	/** The order is the record's own, whoever made it. */
 	readonly adopts = true;
 
@@ -61,10 +59,6 @@ export class TagsTarget implements DocumentTarget<Order, TagsDraft> {
 		if (tags.length > 0) return { draft: { order: record.number, tags } };
 		const params = { record: `order ${record.number}`, field: 'Tags', reason: 'it names no tag' };
 		return { problem: { code: 'FIELD_INVALID', params } };
-	}
-
-	foreignKeys(): string[] {
-		return [];
 	}
 
 	async find(wanted: ReadonlyArray<Wanted<Order>>): Promise<Map<string, Found>> {
@@ -97,12 +91,7 @@ export class TagsTarget implements DocumentTarget<Order, TagsDraft> {
 	}
 
 	async update(changes: readonly Change[], maySend: MaySend): Promise<Applied[]> {
-		const answers: Applied[] = [];
-		for (const change of changes) {
-			const last = answers.at(-1);
-			answers.push(last?.outcome === 'stopped' ? last : await this.add(change, maySend));
-		}
-		return answers;
+		return await oneByOne(changes, async (change) => await this.add(change, maySend));
 	}
 
 	calls(): number {

@@ -83,7 +83,7 @@ const getOrder: FetchOperation<'order'> = {
 
 function documents<T extends KindMap[Kind]>(http: Http, account: string, kind: string): DocumentTarget<T, unknown> {
 	return {
-		...{ system: 'metered', label: LABEL, account, kind, batchLimit: 5, indexLagMs: 0 },
+		...{ system: 'metered', label: LABEL, account, kind, batchLimit: 5 },
 		documentKey: ({ origin }) => origin.id,
 		draft: ({ origin }) => ({ draft: { id: origin.id } }),
 		foreignKeys: () => [],
