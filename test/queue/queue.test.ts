@@ -49,6 +49,8 @@ const RETRY_MS = 60 * 60_000;
 let standing: QueueStanding;
 let shop: RunningSandbox;
 let warehouse: RunningSandbox;
+/** Executions that died with their worker: n8n goes on calling them running. */
+let dead: ReadonlySet<string> = new Set();
 const beganMs = Date.now();
 
 beforeAll(async () => {
@@ -135,7 +137,7 @@ async function allDelivered(count: number, since = 0): Promise<boolean> {
 }
 
 /** Whether nothing waits or runs any more but what died with a worker. */
-async function isQuiet(dead: ReadonlySet<string>): Promise<boolean> {
+async function isQuiet(): Promise<boolean> {
 	const sql = `SELECT id FROM execution_entity WHERE status IN ('new', 'running')`;
 	const { rows } = await standing.database.query<{ id: number }>(sql);
 	return rows.every(({ id }) => dead.has(String(id)));
@@ -194,7 +196,8 @@ it('makes one document of each of 1,000 orders while every tenth answer is fault
 	await standing.cluster.startWorker();
 	await until('every webhook was accepted', 10, async () => await allDelivered(COUNT + 1));
 	const deliveredAfter = seconds(burstMs);
-	await until('the queue is empty', 10, async () => await isQuiet(executionsOn(worker)));
+	dead = executionsOn(worker);
+	await until('the queue is empty', 10, isQuiet);
 	await connections.end();
 	const quietAfter = seconds(burstMs);
 	const inBurst = await executionsByEnd(standing.database);
@@ -277,7 +280,7 @@ it('books each of 200 orders once and to the cent while every tenth answer of sh
 	await shop.change('releaseDeliveries');
 	const sweepAtOnce = await standing.api.start(id, 'Start by Hand');
 	await until('every webhook was accepted', 10, async () => await allDelivered(BOOKED, since));
-	await until('the queue is empty', 10, async () => await isQuiet(new Set()));
+	await until('the queue is empty', 10, isQuiet);
 	await standing.api.finished(sweepAtOnce);
 	const faults = faultsByKind([...shop.journal(since), ...books.journal()]);
 
