@@ -92,12 +92,9 @@ export class QueueStanding {
 		return await this.api.importWorkflow(this.configured(story));
 	}
 
-	/** As above, with the ledger of every node on PostgreSQL, and with further parameters of its nodes. */
-	async importOnPostgres(
-		story: string,
-		more: Readonly<Record<string, Record<string, unknown>>> = {},
-	): Promise<StoredWorkflow> {
-		return await this.api.importWorkflow(withParameters(withPostgresLedger(this.configured(story)), more));
+	/** As above, with the ledger of every node on PostgreSQL. */
+	async importOnPostgres(story: string): Promise<StoredWorkflow> {
+		return await this.api.importWorkflow(withPostgresLedger(this.configured(story)));
 	}
 
 	private configured(story: string): Template {
