@@ -279,6 +279,10 @@ const CATALOGUE = {
 		`${order(say)} was not sent: it has ${say('count', 'more')} lines, and ${target(say)} takes ${say('most', 'fewer')} in one order.`,
 		`Enter the order in ${target(say)} by hand in two parts, then dismiss the problem.`,
 	],
+	EXCHANGE_RATE_MISSING: (say) => [
+		`${order(say)} was not sent: ${target(say)} refused it${answer(say)}, and no exchange rate is set for ${say('currency', 'its currency')}.`,
+		`Add the currency to Exchange Rates under Options in this node, and to the currencies of ${target(say)} if it is not there. ${TRIED_LATER}`,
+	],
 	CURRENCY_DIFFERS: (say) => [
 		`${order(say)} was not sent: it is in ${say('currency', 'another currency')}, and the prices of ${target(say)} are in ${say('wanted', 'one of its own')}.`,
 		`Enter the ${thing(say)} there by hand, or send it to a shop with this currency. Amounts are never converted.`,
@@ -338,6 +342,10 @@ const CATALOGUE = {
 	PAYOUT_FAILED: (say) => [
 		`${order(say)} stands in ${target(say)}, and did not reach the bank after all (${say('status', 'its status is another')}).`,
 		`Open it in ${target(say)}, delete the draft or reverse what was posted, and dismiss the problem.`,
+	],
+	REFUND_EXCHANGED: (say) => [
+		`${order(say)} was not sent: other goods went out for those that came back (${say('what', 'goods for goods')}), and its order ${say('reference', '')} in ${target(say)} does not bill them.`,
+		`Enter the credit note and an order for the new goods in ${target(say)} by hand, and dismiss the problem.`,
 	],
 	DUPLICATE_MADE: (say) => [
 		`${order(say)} was made twice in ${target(say)}: ${say('number', 'the second one')} ${say('cancelled', '') === '' ? 'stands there beside' : 'was cancelled at once, what stays is'} ${say('other', 'the first one')}.`,
@@ -445,6 +453,10 @@ const CATALOGUE = {
 	HELD_REFUND_FAILED: (say) => [
 		`${order(say)} waits: the payment provider of the shop has not given the money back.`,
 		`Look at the refund in the shop and try it there again. ${COMES_AGAIN}`,
+	],
+	HELD_REFUND_PENDING: (say) => [
+		`${order(say)} waits: the payment provider of the shop has not given the money back yet.`,
+		`Do nothing. ${COMES_AGAIN}`,
 	],
 	HELD_NOT_FULFILLED: (say) => [
 		`Order ${say('order', 'without a number')} waits: it is not fulfilled in the shop yet, and only what has left is completed.`,

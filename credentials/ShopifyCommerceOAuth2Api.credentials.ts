@@ -25,6 +25,8 @@ const SCOPES = [
 	'write_third_party_fulfillment_orders',
 	'write_assigned_fulfillment_orders',
 	'read_returns',
+	'read_shopify_payments_accounts',
+	'read_shopify_payments_payouts',
 ];
 
 /**

@@ -86,8 +86,12 @@ export async function startSandboxes({ only, data, options, ports, saved }: Sand
 	};
 }
 
+/** Set by whoever has just built dist/ and has others reading it: then nobody builds it under them. */
+export const BUILT = 'COMMERCE_BRIDGE_BUILT';
+
 /** Bundles the package into dist/, without the type check of `npm run build`. */
 export function buildPackage(): void {
+	if (process.env[BUILT]) return;
 	const gulp = join(ROOT, 'node_modules', 'gulp', 'bin', 'gulp.js');
 	execFileSync(process.execPath, [gulp, 'bundle', '--silent'], { cwd: ROOT, stdio: 'inherit' });
 }

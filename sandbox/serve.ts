@@ -15,6 +15,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 
 import { Outbox, type KeptDeliveries } from './deliveries';
@@ -62,6 +63,8 @@ export interface RunningSandbox {
 	advanceClock(ms: number): void;
 	/** Without arguments: the data and options the sandbox was started with. */
 	reset(data?: DemoData, options?: Readonly<Record<string, string>>): Promise<void>;
+	/** The options that had a say in anything since the last reset. */
+	optionsAsked(): ReadonlySet<string>;
 	/**
 	 * Has something done whenever a request was worked on and before its answer goes out, so that it falls between two
 	 * requests of one caller; it may make changes and move the clock. Without `work` no more.
@@ -250,6 +253,15 @@ interface Kept<S> {
 	readonly deliveries?: KeptDeliveries;
 }
 
+/** A state as it was seeded, and of which data. */
+interface Seeded {
+	readonly data: DemoData;
+	readonly options: Options;
+	readonly state: Buffer;
+	/** The options it depends on. */
+	readonly asked: readonly string[];
+}
+
 class Sandbox<S> {
 	readonly clock = new Clock();
 	readonly faults: Faults;
@@ -265,6 +277,9 @@ class Sandbox<S> {
 	private turn: Promise<unknown> = Promise.resolve();
 	/** The state as it was remembered, for stale reads. */
 	private remembered: Buffer | undefined;
+	/** The last seed, so that a reset to the same need not make it anew. */
+	private seeded: Seeded | undefined;
+	private asked = new Set<string>();
 
 	constructor(
 		private readonly definition: SandboxDefinition<S>,
@@ -273,7 +288,7 @@ class Sandbox<S> {
 		this.faults = new Faults(definition.name);
 		this.options = chosenOptions(definition, started.options);
 		this.data = started.seed ?? demoData(this.clock.iso());
-		this.state = definition.seed(this.data, this.options);
+		this.state = definition.seed(this.data, this.noted());
 		this.outbox = definition.deliveries && this.newOutbox();
 		if (started.saved) this.restore(started.saved);
 	}
@@ -363,7 +378,34 @@ class Sandbox<S> {
 			this.remembered = undefined;
 			this.faults.clear();
 			this.outbox?.clear();
-			this.state = this.definition.seed(this.data, this.options);
+			this.state = this.freshState();
+		});
+	}
+
+	private freshState(): S {
+		const { data, options, seeded } = this;
+		const isSame = seeded?.data === data && isDeepStrictEqual(seeded.options, options);
+		if (seeded && isSame) {
+			this.asked = new Set(seeded.asked);
+			return deserialize(seeded.state) as S;
+		}
+		this.asked = new Set();
+		const state = this.definition.seed(data, this.noted());
+		this.seeded = { data, options, state: serialize(state), asked: [...this.asked] };
+		return state;
+	}
+
+	optionsAsked(): ReadonlySet<string> {
+		return this.asked;
+	}
+
+	/** The options, which note down what is asked of them. */
+	private noted(): Options {
+		return new Proxy(this.options, {
+			get: (options, name) => {
+				this.asked.add(String(name));
+				return options[String(name)];
+			},
 		});
 	}
 
@@ -466,7 +508,7 @@ class Sandbox<S> {
 		return {
 			state: this.state,
 			clock: this.clock,
-			options: this.options,
+			options: this.noted(),
 			nextId: (name) => {
 				const next = (this.counters.get(name) ?? 0) + 1;
 				this.counters.set(name, next);
@@ -736,6 +778,7 @@ export async function serve<S>(definition: SandboxDefinition<S>, started: ServeO
 			sandbox.outbox?.wake();
 		},
 		reset: (data, options) => sandbox.reset(data, options),
+		optionsAsked: () => sandbox.optionsAsked(),
 		betweenRequests: (work) => {
 			sandbox.between = work;
 		},

@@ -16,6 +16,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { BUILT } from '../sandbox/bridge';
 import { ensureNode } from '../sandbox/n8n/runtime';
 import { redisPath } from '../sandbox/n8n/redis';
 import { chromiumPath } from './support/browser';
@@ -70,6 +71,16 @@ const command = (name: string, file: string, args: readonly string[]): Part => (
 	run: async (_node, say) =>
 		(await succeeds(file, args, { say })) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 },
 });
+
+/** Once for all parts that read dist/ side by side. */
+const build: Part = {
+	name: 'build',
+	async run(node, say) {
+		const count = await command('build', bin('gulp'), ['bundle', '--silent']).run(node, say);
+		if (count.failed === 0) process.env[BUILT] = 'yes';
+		return count;
+	},
+};
 
 /** Runs jest over some paths and counts its tests; a file that could not run counts as one failure. */
 const tests = (name: string, paths: readonly string[], inBand = false): Part => ({
@@ -169,12 +180,13 @@ const realOdoo: Part = {
 const odoo = where('odoo', realOdoo, odooMissing);
 
 const UNIT = tests('unit', ['test/architecture', 'test/core', 'test/systems', 'test/contract', 'test/race']);
+const ENGINE = tests('engine', ['test/nodes/(?!package)'], true);
 const CHECK: readonly Part[] = [
 	command('lint', bin('eslint'), ['.']),
 	command('format', bin('prettier'), ['--check', '--log-level=warn', '.']),
 	command('types', bin('tsc'), ['--noEmit']),
 	command('printed pages', bin('tsx'), ['docs/print.ts', '--check']),
-	command('build', bin('gulp'), ['bundle', '--silent']),
+	build,
 	UNIT,
 	tests('load', ['test/nodes/package']),
 ];
@@ -197,9 +209,13 @@ const RUNS: Readonly<Record<string, readonly Step[]>> = {
 	odoo: [command('build', bin('gulp'), ['bundle', '--silent']), odoo],
 	all: [
 		...CHECK,
-		tests('engine', ['test/nodes/(?!package)']),
-		// n8n leaves a core to the plays. Never two of it side by side: seen once, one of them came up without the package.
-		{ lanes: [[tests('n8n', ['test/workflows'], true), demo, browser], PLAYS] },
+		// n8n leaves a core to the rest. Never two of it side by side: seen once, one of them came up without the package.
+		{
+			lanes: [
+				[tests('n8n', ['test/workflows'], true), demo, browser],
+				[ENGINE, ...PLAYS],
+			],
+		},
 		odoo,
 		// Five processes of n8n, whose answers are timed: alone.
 		queue,

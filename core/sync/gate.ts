@@ -59,6 +59,9 @@ const FINAL: Readonly<Record<string, Finality>> = {
 /** Whether an order that is held for this reason will not be sent as it is now; undefined when it may go on unchanged. */
 export const finalityOf = ({ code }: Problem): Finality | undefined => FINAL[code];
 
+/** Whether an order is held because its payment was given back whole; it is paid again only by a change of it. */
+export const isRefunded = ({ code, params }: Problem) => code === 'HELD_UNPAID' && params.paymentStatus === 'refunded';
+
 /** Known whatever the other fields say, so they come before the words that nobody knows. */
 function heldForever(order: Order, { takesCancelled }: GateRules): Problem | undefined {
 	if (order.test === true) return problem('HELD_TEST', { order: order.number });

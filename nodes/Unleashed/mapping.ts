@@ -59,6 +59,13 @@ export const idTail = (id: string) => id.split('/').pop() ?? '';
 
 export const isGuid = (text: string) => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
 
+/**
+ * Whether a GUID is of the kind that is made of a name, as all of ours are (RFC 9562, version 5). What Unleashed and people
+ * make is not (assumed of a .NET service).
+ */
+export const isMadeOfName = (guid: string | null | undefined) =>
+	/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(guid ?? '');
+
 export const sameGuid = (a: string | null | undefined, b: string | null | undefined) =>
 	(a ?? '').toLowerCase() === (b ?? '').toLowerCase() && (a ?? '') !== '';
 

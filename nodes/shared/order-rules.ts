@@ -1,5 +1,5 @@
 import type { Order } from '../../core/model/order';
-import { finalityOf, gateOrder } from '../../core/sync/gate';
+import { finalityOf, gateOrder, isRefunded } from '../../core/sync/gate';
 import { orderRevision } from '../../core/sync/revision';
 import { runProblem, type RecordRules } from '../../core/sync/run';
 import { foreignLookup } from '../../core/sync/start';
@@ -9,11 +9,16 @@ import type { OperationContext, WriteOperation } from './system';
 /** The rules of an order write, from the node's parameters and what the target adds (decisions 12, 16, 17). */
 export function orderRules(context: OperationContext, operation: WriteOperation): RecordRules<Order> {
 	const startAt = startOf(context.param<unknown>('forwardFrom', ''), context.timezone);
-	const added = operation.orderRules?.(context) ?? { onlyPhysical: false, cashOnDeliveryMethods: [] };
+	const {
+		onlyPhysical = false,
+		cashOnDeliveryMethods = [],
+		endsWhenRefunded = false,
+		...takes
+	} = operation.orderRules?.(context) ?? {};
 	const payment = context.param<string[]>('paymentStatuses', ['paid', 'partiallyRefunded']);
 	return {
-		judge: (order) => gateOrder(order, { payment, ...added }, context.now),
-		finality: finalityOf,
+		judge: (order) => gateOrder(order, { payment, cashOnDeliveryMethods, onlyPhysical, ...takes }, context.now),
+		finality: (held) => finalityOf(held) ?? (endsWhenRefunded && isRefunded(held) ? 'empty' : undefined),
 		looksForForeign: (order, doneCount) => foreignLookup(order, { startAt, doneCount }),
 		revision: orderRevision,
 		number: (order) => order.number,

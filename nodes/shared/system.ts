@@ -141,6 +141,8 @@ export interface WriteOperation<K extends Kind = Kind> extends OperationBase {
 		/** What this target keeps without acting on it, as the gate says. */
 		readonly takesRisky?: boolean;
 		readonly takesCancelled?: boolean;
+		/** Whether nothing more is asked of an order that was written here once its payment was given back whole. */
+		readonly endsWhenRefunded?: boolean;
 	};
 }
 

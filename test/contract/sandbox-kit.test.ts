@@ -75,6 +75,37 @@ async function journalHas(count: number): Promise<JournalEntry[]> {
 	throw new Error(`The journal never had ${count} entries`);
 }
 
+it('begins each time as it was seeded, whatever became of it before', async () => {
+	for (const options of [undefined, undefined, { greeting: 'long' }, undefined]) {
+		await sandbox.reset(undefined, options);
+		expect(sandbox.state()).toEqual([`seeded-${options?.greeting ?? 'short'}`]);
+		await create();
+	}
+});
+
+it('tells which options had a say since it was reset, in a seed made before as well', async () => {
+	const polite = await serve(
+		{
+			...namesDefinition,
+			options: { ...namesDefinition.options, order: ['asc', 'desc'], unused: ['yes', 'no'] },
+			answer: async (_request, _operation, { options }) =>
+				await Promise.resolve({ status: 200, body: options['order'], accepted: true }),
+		},
+		{ seed: demoData(MOMENT) },
+	);
+	try {
+		expect([...polite.optionsAsked()]).toEqual(['greeting']);
+		for (let time = 0; time < 2; time += 1) {
+			await polite.reset();
+			expect([...polite.optionsAsked()]).toEqual(['greeting']);
+			expect((await axios.get(`${polite.url}/names`)).data).toBe('asc');
+			expect([...polite.optionsAsked()]).toEqual(['greeting', 'order']);
+		}
+	} finally {
+		await polite.close();
+	}
+});
+
 it('journals what was sent, what became of it and who asked', async () => {
 	await http.post('/names?dry=no', { name: 'Ada' }, { headers: { 'user-agent': 'test/1' } });
 	expect(sandbox.journal()).toEqual([

@@ -1,7 +1,7 @@
 import type { FaultRow, Play } from './faults';
 import type { LedgerRow } from './ledgers';
 import type { Answer, Recipe } from './recipe';
-import type { Stage, Turn } from './stage';
+import { systemOf, type Stage, type Turn } from './stage';
 import type { World } from './world';
 
 /*
@@ -58,15 +58,40 @@ export async function playCell(
 	const plays: PlayResult[] = [];
 	const cases = Object.entries(recipe.also ?? {}).map(([name, other]) => ({ prefix: `${name}, `, of: other }));
 	for (const { prefix, of } of [{ prefix: '', of: recipe }, ...cases])
-		for (const [index, answer] of (of.answers ?? [KNOWN_ANSWER]).entries())
-			for (const each of fault.plays(of)) {
-				const play = { ...each, name: `${prefix}${each.name}` };
+		for (const each of fault.plays(of)) {
+			const play = { ...each, name: `${prefix}${each.name}` };
+			if (![play.name, undefined].includes(wanted.play)) continue;
+			const played: Played[] = [];
+			for (const [index, answer] of (of.answers ?? [KNOWN_ANSWER]).entries()) {
 				if (index > 0 && play.underAnyAnswer) continue;
-				if (![play.name, undefined].includes(wanted.play) || ![answer.name, undefined].includes(wanted.answer))
-					continue;
-				plays.push(await playOut(world, of, ledger, answer, play, answer.withoutLedger?.[each.name]));
+				if (![answer.name, undefined].includes(wanted.answer)) continue;
+				const promise = answer.withoutLedger?.[each.name];
+				if (!play.races && played.some((before) => isSame(before, { answer, promise }))) continue;
+				plays.push(await playOut(world, of, ledger, answer, play, promise));
+				const asked = new Set(world.sandboxes.of(systemOf(of)).optionsAsked());
+				played.push({ answer, promise, asked });
 			}
+		}
 	return cellOf({ operation: recipe.operation, fault: fault.name, ledger: ledger.name }, plays);
+}
+
+/** A play as it was played out, with the options that the sandbox was asked for in it. */
+interface Played {
+	readonly answer: Answer;
+	readonly promise: string | undefined;
+	readonly asked: ReadonlySet<string>;
+}
+
+/**
+ * Whether another of the vendor's answers would be the same play over again: it differs in nothing but options that had
+ * no say in the play.
+ */
+function isSame(
+	{ answer: { options: played }, promise, asked }: Played,
+	{ answer: { options }, promise: promised }: Pick<Played, 'answer' | 'promise'>,
+): boolean {
+	const names = new Set([...Object.keys(played), ...Object.keys(options)]);
+	return promise === promised && [...names].every((name) => played[name] === options[name] || !asked.has(name));
 }
 
 /** What cannot be played at all. */

@@ -16,6 +16,8 @@ export interface Play {
 	readonly lasts?: boolean;
 	/** The vendor's unseen answers play no part in it: one of them is enough. */
 	readonly underAnyAnswer?: boolean;
+	/** Who comes first is left to chance, so that what was not asked once may be asked the next time. */
+	readonly races?: boolean;
 }
 
 export interface FaultRow {
@@ -100,6 +102,7 @@ const BOTH_LOOK_MS = 200;
 /** Two runs at the same time; where both look, neither has written yet. */
 const atOnce: Play = {
 	name: 'at once',
+	races: true,
 	async trouble(stage) {
 		const [operation] = stage.recipe.looks;
 		stage.plant({ kind: 'slow', operation, times: 2, delayMs: BOTH_LOOK_MS });

@@ -4,7 +4,7 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { LEDGER_CREDENTIAL } from '../../nodes/shared/ledger-choice';
 import { ledgerFile } from '../support/engine';
 import { age } from '../support/ledger-clock';
-import { ageSchema, besidePostgres, dropSchema, newSchema, postgresMissing } from '../support/postgres';
+import { agedWithHolds, Beside, newSchema, postgresMissing } from '../support/postgres';
 
 /*
  * The ledgers an operator can choose, as the matrix uses them.
@@ -29,6 +29,8 @@ export interface LedgerRow {
 	missing?(): Promise<string | undefined>;
 	/** `folder` is n8n's own, fresh as well. */
 	fresh(folder: string): Promise<FreshLedger>;
+	/** When no more of them are wanted. */
+	close?(): Promise<void>;
 }
 
 const sqlite: LedgerRow = {
@@ -46,6 +48,18 @@ const sqlite: LedgerRow = {
 		}),
 };
 
+/** The connection beside the ledgers, one for all plays; made when it is first needed. */
+let beside: Promise<Beside> | undefined;
+
+async function besideAll(sql: string): Promise<void> {
+	beside ??= (async () => {
+		const opened = new Beside('public');
+		await opened.open();
+		return opened;
+	})();
+	await (await beside).run(sql);
+}
+
 const postgres: LedgerRow = {
 	name: 'PostgreSQL',
 	missing: async () => await Promise.resolve(postgresMissing()),
@@ -55,17 +69,20 @@ const postgres: LedgerRow = {
 			parameters: { ledger: 'postgres' },
 			credentials: { [LEDGER_CREDENTIAL.name]: { ...settings, ssl: 'disable' } },
 			remembers: true,
-			// An operation that keeps no ledger makes no tables.
-			age: async (ms) => {
-				if (await hasTables(settings)) await ageSchema(settings.schema, ms);
-			},
-			remove: async () => await dropSchema(settings),
+			age: async (ms) => await besideAll(agedWhereThere(settings.schema, ms)),
+			remove: async () => await besideAll(`DROP SCHEMA IF EXISTS "${settings.schema}" CASCADE`),
 		});
+	},
+	async close() {
+		await (await beside)?.close();
+		beside = undefined;
 	},
 };
 
-const hasTables = async ({ schema }: { readonly schema: string }): Promise<boolean> =>
-	(await besidePostgres(`SELECT 1 FROM pg_tables WHERE schemaname = '${schema}' AND tablename = 'facts'`)).length > 0;
+/** An operation that keeps no ledger makes no tables. */
+const agedWhereThere = (schema: string, ms: number) => `DO $$ BEGIN
+	IF to_regclass('"${schema}".facts') IS NOT NULL THEN SET LOCAL search_path TO "${schema}"; ${agedWithHolds(ms)}; END IF;
+END $$`;
 
 const off: LedgerRow = {
 	name: 'Off',

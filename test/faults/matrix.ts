@@ -55,6 +55,7 @@ export async function playMatrix(
 		}
 	} finally {
 		await world.close();
+		for (const { row } of ledgers) await row.close?.();
 	}
 	return {
 		operations: operations.map(({ name }) => name),

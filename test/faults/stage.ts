@@ -36,6 +36,7 @@ export interface Turn {
 export type Readings = Readonly<Record<Which, IDataObject>>;
 
 export class Stage {
+	/** Empty while they are being read. */
 	readings: Readings = { older: {}, newer: {} };
 
 	readonly turns: Turn[] = [];

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,6 +12,9 @@ import { Stage, systemOf, type Readings } from './stage';
 /*
  * What all plays share: the sandboxes of all systems, once a process. Nobody waits in real time.
  */
+
+/** A killed process loses nothing that it has written, wherever that lies; what is kept in memory waits for no disk. */
+const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export class World {
 	private readonly readings = new Map<Recipe, Readings>();
@@ -36,9 +39,7 @@ export class World {
 	async stage(recipe: Recipe, ledger: LedgerRow, answer: Answer): Promise<Stage> {
 		const readings = this.readings.get(recipe) ?? (await this.read(recipe, ledger, answer));
 		this.readings.set(recipe, readings);
-		const stage = await this.prepared(recipe, ledger, answer);
-		stage.readings = readings;
-		return stage;
+		return await this.prepared(recipe, ledger, answer, readings);
 	}
 
 	private async read(recipe: Recipe, ledger: LedgerRow, answer: Answer): Promise<Readings> {
@@ -50,11 +51,12 @@ export class World {
 		}
 	}
 
-	private async prepared(recipe: Recipe, ledger: LedgerRow, { options }: Answer): Promise<Stage> {
+	private async prepared(recipe: Recipe, ledger: LedgerRow, { options }: Answer, readings?: Readings): Promise<Stage> {
 		for (const sandbox of this.sandboxes.running)
 			await sandbox.reset(undefined, sandbox.name === systemOf(recipe) ? options : {});
-		const folder = mkdtempSync(join(tmpdir(), 'faults-'));
+		const folder = mkdtempSync(join(MEMORY, 'faults-'));
 		const stage = new Stage(this, recipe, folder, await ledger.fresh(folder));
+		if (readings) stage.readings = readings;
 		await recipe.prepare?.(stage);
 		return stage;
 	}

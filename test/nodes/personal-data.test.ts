@@ -149,27 +149,26 @@ const INCOMING: Readonly<Record<string, (system: System) => IDataObject>> = {
 			...{ kind: 'refund', origin: originOf('shopify'), number: `${String(whole.number)}-R1`, order: whole.origin },
 			...{ status: 'settled', createdAt: NOW, currency: 'EUR', pricesIncludeTax: true, note: `Call ${name}` },
 			lines: [{ sku: line!.sku, quantity: 2, taxRate: '0.255', restock: 'returned', ...amounts }],
-			...{
-				totals: { ...amounts, refunded: '20.00', open: '0' },
-				orderTotalLeft: id === 'odoo' ? '17.40' : '37.40',
-				transactions: [],
-			},
+			...{ totals: { ...amounts, refunded: '20.00', open: '0' }, orderTotalLeft: '17.40', transactions: [] },
 		};
 	},
 	product: () => ({
 		...{ kind: 'product', origin: originOf('shopify'), number: 'Quilt', title: 'Quilt', status: 'active' },
 		variants: [{ id: `V${records}`, sku: `QUILT-${records}`, price: '10.00', requiresShipping: true }],
 	}),
-	stockLevel: () => ({
-		...{ kind: 'stockLevel', origin: originOf('ogoship'), sku: 'MUG-BLUE', available: 7, allocated: 0 },
-		...{ onHand: 20 + (++records % 50), observedAt: new Date().toISOString() },
-	}),
+	stockLevel: () => {
+		const figure = 20 + ++records;
+		const counted = { sku: 'MUG-BLUE', available: figure, allocated: 0, onHand: figure };
+		// A fault that is waited out moves a sandbox's clock on.
+		const observedAt = new Date(Date.now() + 24 * 60 * 60_000).toISOString();
+		return { kind: 'stockLevel', origin: originOf('ogoship'), ...counted, observedAt };
+	},
 	price: () => ({
 		...{
 			kind: 'price',
-			origin: originOf('erp'),
+			origin: originOf('erp', 'MUG-BLUE'),
 			sku: 'MUG-BLUE',
-			price: `${20 + (++records % 50)}.00`,
+			price: `${20 + ++records}.00`,
 			currency: 'EUR',
 		},
 	}),

@@ -100,6 +100,13 @@ it('says why an order is not completed, and completes the others', async () => {
 	expect(outcomesOf(answer)).toEqual(['updated']);
 });
 
+it.each(['found', 'hidden'])('says that an order is deleted that its number leaves %s', async (deletedByNumber) => {
+	await useBooks({ deletedByNumber });
+	await book([order()]);
+	await books.sandbox.change('deleteOrder', { orderNumber: 'SHOP-7001' });
+	expect(codesOf(await run(COMPLETE, [fulfilled()]))).toEqual(['COMPLETE_TOO_LATE']);
+});
+
 const LOST: readonly FaultKind[] = ['resetAfterCommit', 'timeoutAfterCommit', 'malformedBody'];
 
 it.each(LOST)('completes once after %s', async (kind) => {
@@ -130,10 +137,35 @@ it.each(['found', 'hidden'])(
 		await book([order()]);
 		await books.sandbox.change('deleteOrder', { orderNumber: 'SHOP-7001' });
 		const answer = await run(CANCEL, [cancelled()]);
-		expect([answer.problems, codesOf(answer)]).toEqual([[], []]);
+		expect([outcomesOf(answer), answer.problems]).toEqual([['unchanged'], []]);
 		expect(statusOf()).toBe('Deleted');
 	},
 );
+
+it.each(['found', 'hidden'])(
+	'deletes once where the answer is lost, nothing can be read after it, and a deleted order is %s',
+	async (deletedByNumber) => {
+		await useBooks({ deletedByNumber });
+		await book([order()]);
+		books.sandbox.addFault({ kind: 'resetAfterCommit', operation: 'salesOrdersDelete' });
+		books.sandbox.addFault({ kind: 'reset', operation: 'salesOrdersRead', times: 9 });
+		expect(codesOf(await run(CANCEL, [cancelled()]))).toEqual(['REFUSED']);
+		books.sandbox.clearFaults();
+		await books.openAgain();
+		expect(outcomesOf(await run(CANCEL, [cancelled()]))).toEqual(['unchanged']);
+		expect(statusOf()).toBe('Deleted');
+	},
+);
+
+it.each([
+	['completed', fulfilled, COMPLETE, 'Completed'],
+	['cancelled', cancelled, CANCEL, 'Deleted'],
+] as const)('is %s under its GUID where people gave it another number', async (_, changed, how, status) => {
+	await book([order()]);
+	await books.sandbox.change('setOrderNumber', { orderNumber: 'SHOP-7001', to: 'BY-HAND-1' });
+	expect(outcomesOf(await run(how, [changed()]))).toEqual(['updated']);
+	expect(statusOf('BY-HAND-1')).toBe(status);
+});
 
 it('says that a completed order is too late, and that one that was not cancelled is held', async () => {
 	await book([order(), order({}, '#7002')]);

@@ -14,7 +14,7 @@ import {
 	type Books,
 } from '../support/books';
 import type { Options } from '../support/desk';
-import { codesOf, errorOf, outcomesOf, shopOrder } from '../support/warehouse';
+import { codesOf, errorOf, outcomesOf, reasonsOf, shopOrder } from '../support/warehouse';
 
 /*
  * Orders on their way into Unleashed, which checks here what the vendor is said to check: names, sums, statuses.
@@ -149,6 +149,17 @@ it.each(['replaced', 'merged'])('takes an edit over where lines of a write are %
 	expect(outcomesOf(await send([cheaper()]))).toEqual(['unchanged']);
 });
 
+it('takes a line off that the record does not name any more', async () => {
+	await send([order()]);
+	const shorter = later({
+		lines: [lines()[0]!],
+		taxLines: [{ title: 'VAT', rate: '0.255', amount: '5.06' }],
+		totals: { lines: '20.00', shipping: '4.90', tax: '5.06', total: '24.90' },
+	});
+	expect(outcomesOf(await send([shorter]))).toEqual(['updated']);
+	expect(booked()).toMatchObject([{ total: 24.9, lines: [{ code: 'MUG-BLUE' }, { code: 'FREIGHT' }] }]);
+});
+
 it('says in a preview what an edit would change', async () => {
 	await send([order()]);
 	const { results } = await send([cheaper()], { previewOnly: true });
@@ -187,6 +198,32 @@ it('leaves an order alone that people completed, and one they deleted', async ()
 	let answer: Awaited<ReturnType<typeof send>> | undefined;
 	expect(await writes(async () => (answer = await send(edited)))).toEqual([]);
 	expect(codesOf(answer!)).toEqual(['STAGE_LOCKED', 'TARGET_MISSING']);
+});
+
+/** As the shop has it once all of it was given back. */
+const givenBack = () =>
+	later({
+		paymentStatus: 'refunded',
+		lines: lines().map((line) => ({ ...line, currentQuantity: 0, openQuantity: 0 })),
+		totals: { lines: '0', shipping: '0', tax: '0', total: '0', paid: '37.40', refunded: '37.40' },
+	});
+
+it('is done with a completed order that was given back whole: no sweep brings it again', async () => {
+	await send([order()]);
+	await books.sandbox.change('completeOrder', { orderNumber: 'SHOP-7001' });
+	let answer: Awaited<ReturnType<typeof send>> | undefined;
+	expect(await writes(async () => (answer = await send([givenBack()])))).toEqual([]);
+	expect([reasonsOf(answer!), answer!.problems]).toEqual([['HELD_UNPAID'], []]);
+	expect(outcomesOf(await send([givenBack()]))).toEqual(['unchanged']);
+});
+
+it('tells of an open order that was given back whole, until people have seen to it', async () => {
+	await send([order()]);
+	expect(codesOf(await send([givenBack()]))).toEqual(['STILL_LEAVES']);
+	await books.sandbox.change('deleteOrder', { orderNumber: 'SHOP-7001' });
+	await books.openAgain();
+	expect(reasonsOf(await send([givenBack()]))).toEqual(['HELD_UNPAID']);
+	expect(outcomesOf(await send([givenBack()]))).toEqual(['unchanged']);
 });
 
 it('keeps the status that people gave an order, and what they changed is told', async () => {
@@ -506,7 +543,9 @@ it('tells nothing of an error page', async () => {
 
 it('needs an exchange rate only where Unleashed does', async () => {
 	const krona = order({ currency: 'SEK' });
-	expect(codesOf(await send([krona]))).toEqual(['REFUSED']);
+	const refused = await send([krona]);
+	expect(codesOf(refused)).toEqual(['EXCHANGE_RATE_MISSING']);
+	expect(errorOf(refused.problems[0]!).message).toContain('SEK');
 	const rates = options({ exchangeRates: { row: [{ currency: 'SEK', rate: '11.2' }] } });
 	await books.openAgain();
 	expect(outcomesOf(await send([krona], rates))).toEqual(['created']);
@@ -540,6 +579,43 @@ it.each(USED)('makes one order where the list still hides it and a used GUID is 
 	expect(booked()).toMatchObject([{ status: 'Placed', total: 37.4 }]);
 	expect(stockAt(books, 'MUG-BLUE')).toMatchObject({ allocated: 2 });
 });
+
+it.each(
+	USED.flatMap((usedGuid) =>
+		['found', 'hidden'].flatMap((deletedByNumber) =>
+			['refused', 'taken'].map((writeDeleted) => ({ usedGuid, deletedByNumber, writeDeleted })),
+		),
+	),
+)(
+	'does not make an order again that people deleted, without a ledger and with $usedGuid, $deletedByNumber, $writeDeleted',
+	async (there) => {
+		await useBooks({ ...there, usedNumber: 'second' });
+		await send([order()]);
+		await books.sandbox.change('deleteOrder', { orderNumber: 'SHOP-7001' });
+		const preview = await send([order()], { ledger: 'off', previewOnly: true });
+		expect(preview.results.map((each) => (each.preview as IDataObject).would)).not.toContain('create');
+		const answer = await send([order()], { ledger: 'off' });
+		expect([...codesOf(answer), ...reasonsOf(answer)]).toEqual(['TARGET_MISSING']);
+		expect(booked()).toMatchObject([{ status: 'Deleted' }]);
+	},
+);
+
+it.each(['refused', 'taken'])(
+	'does not make an order again whose answer was lost and which people deleted before the next run (%s)',
+	async (writeDeleted) => {
+		await useBooks({ usedGuid: 'overwritten', usedNumber: 'second', deletedByNumber: 'hidden', writeDeleted });
+		await books.sandbox.remember();
+		books.sandbox.addFault({ kind: 'resetAfterCommit', operation: 'salesOrdersCreate' });
+		for (const operation of ['salesOrdersRead', 'salesOrdersList'])
+			books.sandbox.addFault({ kind: 'staleRead', operation, times: 9 });
+		expect(codesOf(await send([order()]))).toEqual(['NO_ANSWER']);
+		books.sandbox.clearFaults();
+		await books.sandbox.change('deleteOrder', { orderNumber: 'SHOP-7001' });
+		await books.openAgain();
+		expect(codesOf(await send([order()]))).toEqual(['TARGET_MISSING']);
+		expect(booked()).toMatchObject([{ status: 'Deleted' }]);
+	},
+);
 
 it.each(USED)('makes one order in two runs at once where a used GUID is %s', async (usedGuid) => {
 	await useBooks({ usedGuid });

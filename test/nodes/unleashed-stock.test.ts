@@ -227,3 +227,30 @@ it.each(LOST)('writes one adjustment where the answer was lost by %s', async (ki
 	expect([outcomesOf(answer), answer.problems]).toEqual([['updated'], []]);
 	expect(adjustments()).toMatchObject([{ lines: [{ quantity: 33 }] }]);
 });
+
+const bulk = async (count: number) => {
+	await books.sandbox.change('fillStock', { count });
+	return Array.from({ length: count }, (_, at) => counted(`BULK-${String(at + 1).padStart(5, '0')}`, 500 + at));
+};
+const made = () => calls(books.sandbox, 'stockAdjustmentsCreate', false).length;
+
+it('writes the other levels where one of a hundred is refused', async () => {
+	const items = await bulk(100);
+	await books.sandbox.change('changeProduct', { sku: 'BULK-00042', Obsolete: true });
+	const answer = await adjust(items, { levelOptions: { applyAnyway: true } });
+	expect(codesOf(answer)).toEqual(['LEVEL_REFUSED']);
+	expect(JSON.stringify(answer.problems)).toContain('BULK-00042');
+	expect(outcomesOf(answer)).toEqual(Array.from({ length: 99 }, () => 'updated'));
+	expect(stockAt(books, 'BULK-00041')).toMatchObject({ onHand: 540 });
+	expect(stockAt(books, 'BULK-00043')).toMatchObject({ onHand: 542 });
+	expect(made()).toBeLessThanOrEqual(15);
+});
+
+it('does not try for ever what is refused whatever is in it', async () => {
+	const items = await bulk(100);
+	for (const { sku } of items) await books.sandbox.change('changeProduct', { sku, Obsolete: true });
+	const answer = await adjust(items, { levelOptions: { applyAnyway: true } });
+	expect(new Set(codesOf(answer))).toEqual(new Set(['LEVEL_REFUSED']));
+	expect(answer.problems).toHaveLength(100);
+	expect(made()).toBe(10);
+});

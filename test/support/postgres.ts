@@ -70,11 +70,6 @@ export const agedWithHolds = (ms: number) => `${aged(ms)}; UPDATE holds SET sinc
 const TABLES = ['allowances', 'calls', 'facts', 'history', 'holds', 'leases', 'notes', 'schema_versions', 'settings'];
 const DUMP = `SELECT ${TABLES.map((table) => `(SELECT json_agg(${table} ORDER BY ${table}) FROM ${table}) AS ${table}`).join()}`;
 
-/** Makes a ledger older, as if so much time had passed. */
-export async function ageSchema(schema: string, ms: number): Promise<void> {
-	await besidePostgres(agedWithHolds(ms), schema);
-}
-
 /** A connection beside a ledger that stays open, for tests that ask often. */
 export class Beside {
 	private readonly client = new Client(POSTGRES_HERE);

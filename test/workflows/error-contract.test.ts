@@ -114,7 +114,8 @@ function operationsOf({ id, label, operations }: System): Array<[string, Operati
 		const foreign = id === 'shopify' && operation === 'upsert' && resource === 'order' ? { takes: 'foreignOrder' } : {};
 		// In the books much is known by its GUID alone.
 		const booked = id === 'unleashed' && each.does === 'fetch' ? { takes: 'booked' } : {};
-		const incoming = { ...takes, ...later, ...foreign, ...booked };
+		const own = id === 'shopify' && each.does === 'fetch' && resource === 'customer' ? { takes: 'ownCustomer' } : {};
+		const incoming = { ...takes, ...later, ...foreign, ...booked, ...own };
 		return [`${label} ${resourceName}: ${operationName}`, { type: id, parameters, ...incoming }];
 	});
 }
@@ -252,6 +253,7 @@ beforeAll(async () => {
 	for (const name of ['Refund', 'Payout'])
 		inputs.set(name.toLowerCase(), await read(`Shopify Commerce ${name}: Get Many`));
 	inputs.set('stockLevel', await read('OGOship Stock Level: Get Many'));
+	inputs.set('ownCustomer', await read('Shopify Commerce Customer: Get Many'));
 	inputs.set('customer', [{ kind: 'customer', origin, number: 'E-1', email: 'person1@example.com' }]);
 	inputs.set('price', [{ kind: 'price', origin, sku: 'MUG-BLUE', price: '26.00', currency: 'EUR' }]);
 	const line = { sku: 'MUG-BLUE', expectedQuantity: 5, originCountry: 'FI' };

@@ -57,8 +57,6 @@ export class ListingTarget implements DocumentTarget<Product, ProductDraft> {
 	readonly batchLimit = BATCH;
 
 	/** What this package made is found by its custom id, which no search index stands between. */
-	readonly indexLagMs = 0;
-
 	/** A SKU is the goods' own. */
 	readonly adopts = true;
 
@@ -88,10 +86,6 @@ export class ListingTarget implements DocumentTarget<Product, ProductDraft> {
 		const id = this.isOwn(record) ? productGid(record.origin.id) : undefined;
 		const { addTax } = this.rules;
 		return toDraft(record, { key: this.documentKey(record), addTax, ...(id !== undefined && { id }) });
-	}
-
-	foreignKeys(): string[] {
-		return [];
 	}
 
 	// ------------------------------------------------------------------ looking

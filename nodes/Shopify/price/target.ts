@@ -61,8 +61,6 @@ export class PriceTarget implements DocumentTarget<Price, PriceDraft> {
 
 	readonly batchLimit = EVERYTHING;
 
-	readonly indexLagMs = 0;
-
 	readonly adopts = true;
 
 	constructor(
@@ -77,10 +75,6 @@ export class PriceTarget implements DocumentTarget<Price, PriceDraft> {
 
 	draft(record: Price): { draft: PriceDraft } | { problem: Problem } {
 		return toDraft(record, this.rules.matchBy);
-	}
-
-	foreignKeys(): string[] {
-		return [];
 	}
 
 	// ------------------------------------------------------------------ looking

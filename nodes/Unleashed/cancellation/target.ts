@@ -5,8 +5,8 @@ import { translate, unknownStatus } from '../../../core/sync/status';
 import { sideBySide, type UnleashedClient } from '../client';
 import { appliedBy, LABEL, reading, SYSTEM, unreadable } from '../failures';
 import { orderGuid, orderNumberOf, sameGuid, stageOf, type NumberRules } from '../mapping';
-import { deleteOrder, orderByGuid, ordersByNumber } from '../order/client';
-import { foundFrom, ownRow, type Standing } from '../order/target';
+import { deleteOrder, orderByGuid } from '../order/client';
+import { standingUnder, type Standing } from '../order/target';
 
 /*
  * How an order is cancelled at Unleashed: it is deleted, as long as it is not completed.
@@ -31,8 +31,6 @@ export class CancelTarget implements DocumentTarget<Order, Draft> {
 
 	readonly batchLimit = BATCH;
 
-	readonly indexLagMs = 0;
-
 	/** The order is found by the number and the GUID that Create or Update gave it. */
 	readonly adopts = true;
 
@@ -54,20 +52,11 @@ export class CancelTarget implements DocumentTarget<Order, Draft> {
 		return 'problem' in number ? number : { draft: { guid: orderGuid(record) } };
 	}
 
-	foreignKeys(): string[] {
-		return [];
-	}
-
 	async find(wanted: ReadonlyArray<Wanted<Order>>): Promise<Map<string, Found>> {
-		const rows = await reading(
-			async () => await sideBySide(wanted, async ({ key }) => await ordersByNumber(this.unleashed, key)),
+		const found = await reading(
+			async () => await sideBySide(wanted, async (each) => await standingUnder(this.unleashed, each)),
 		);
-		return new Map(
-			wanted.flatMap(({ key, record }, at) => {
-				const row = ownRow(rows[at] ?? [], record) ?? rows[at]?.[0];
-				return row ? [[key, foundFrom(row)]] : [];
-			}),
-		);
+		return new Map(wanted.flatMap(({ key }, at) => (found[at] ? [[key, found[at]]] : [])));
 	}
 
 	async check(): Promise<Map<number, Problem>> {

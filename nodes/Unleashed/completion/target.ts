@@ -5,8 +5,8 @@ import { translate, unknownStatus } from '../../../core/sync/status';
 import { sideBySide, type UnleashedClient } from '../client';
 import { appliedBy, LABEL, reading, SYSTEM, unreadable } from '../failures';
 import { orderGuid, orderNumberOf, sameGuid, stageOf, type NumberRules } from '../mapping';
-import { completeOrder, orderByGuid, ordersByNumber } from '../order/client';
-import { foundFrom, ownRow, type Standing } from '../order/target';
+import { completeOrder, orderByGuid } from '../order/client';
+import { standingUnder, type Standing } from '../order/target';
 
 /*
  * How an order is completed at Unleashed: the goods leave the stock and the order goes to the books.
@@ -27,8 +27,6 @@ export class CompleteTarget implements DocumentTarget<Order, Draft> {
 	readonly kind = 'completion';
 
 	readonly batchLimit = BATCH;
-
-	readonly indexLagMs = 0;
 
 	/** The order is found by the number and the GUID that Create or Update gave it. */
 	readonly adopts = true;
@@ -52,20 +50,11 @@ export class CompleteTarget implements DocumentTarget<Order, Draft> {
 		return { draft: { guid: orderGuid(record) } };
 	}
 
-	foreignKeys(): string[] {
-		return [];
-	}
-
 	async find(wanted: ReadonlyArray<Wanted<Order>>): Promise<Map<string, Found>> {
-		const rows = await reading(
-			async () => await sideBySide(wanted, async ({ key }) => await ordersByNumber(this.unleashed, key)),
+		const found = await reading(
+			async () => await sideBySide(wanted, async (each) => await standingUnder(this.unleashed, each)),
 		);
-		return new Map(
-			wanted.flatMap(({ key, record }, at) => {
-				const row = ownRow(rows[at] ?? [], record) ?? rows[at]?.[0];
-				return row ? [[key, foundFrom(row)]] : [];
-			}),
-		);
+		return new Map(wanted.flatMap(({ key }, at) => (found[at] ? [[key, found[at]]] : [])));
 	}
 
 	async check(): Promise<Map<number, Problem>> {

@@ -35,8 +35,6 @@ export class CustomerTarget implements DocumentTarget<Customer, CustomerDraft> {
 
 	readonly batchLimit = BATCH;
 
-	readonly indexLagMs = 0;
-
 	readonly adopts = true;
 
 	/** Who was written in this run under which GUID: a second record for the same customer waits for a person. */
@@ -54,10 +52,6 @@ export class CustomerTarget implements DocumentTarget<Customer, CustomerDraft> {
 
 	draft(record: Customer): { draft: CustomerDraft } | { problem: Problem } {
 		return customerDraft(record, this.rules);
-	}
-
-	foreignKeys(): string[] {
-		return [];
 	}
 
 	/** Whom the ledger knows first: an e-mail that changed at the source is then a change and no second customer. */
@@ -82,10 +76,6 @@ export class CustomerTarget implements DocumentTarget<Customer, CustomerDraft> {
 		const byCode = await customersByCode(this.unleashed, code);
 		if (byCode.length > 0 || email === undefined) return byCode;
 		return await customersByEmail(this.unleashed, email);
-	}
-
-	async check(): Promise<Map<number, Problem>> {
-		return await Promise.resolve(new Map());
 	}
 
 	revise({ document }: Found, record: Customer, draft: CustomerDraft): Revisable {

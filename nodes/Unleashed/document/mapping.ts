@@ -2,7 +2,7 @@ import { inCurrency, isZero, minus, sum } from '../../../core/model/money';
 import type { Order } from '../../../core/model/order';
 import type { FieldChange } from '../../../core/ports';
 import { diff, sameText, type FieldRule } from '../../../core/sync/diff';
-import { countryCode, decimal, present, sameGuid, stageOf } from '../mapping';
+import { countryCode, decimal, isMadeOfName, present, sameGuid, stageOf } from '../mapping';
 import { lineGuid, type DraftLine, type OrderDraft, type OrderRules, type WantedStatus } from '../order/draft';
 import { DELIVERY_FIELDS, type UnleashedOrder, type UnleashedOrderLine } from '../order/wire';
 import type { Raw } from '../wire';
@@ -34,7 +34,8 @@ export function lineKeysOf(order: Order, draft: OrderDraft, { booking }: Pick<Or
 
 /**
  * Which line there is which of ours: by GUID, else by product in the order of their numbers. A line of goods that nobody
- * of ours is, and whose product is none of the order's, was added by people and is left alone.
+ * of ours is, and whose product is none of the order's, was added by people and is left alone; one under a GUID such as
+ * only we give was ours, though the record names it no more.
  */
 export function matchedLines(there: UnleashedOrder, draft: OrderDraft, keys: LineKeys) {
 	const open = [...(there.SalesOrderLines ?? [])].sort((a, b) => (a.LineNumber ?? 0) - (b.LineNumber ?? 0));
@@ -46,6 +47,7 @@ export function matchedLines(there: UnleashedOrder, draft: OrderDraft, keys: Lin
 	for (const line of draft.lines) take(line, ({ Guid }) => sameGuid(Guid, line.guid));
 	const isOurs = (held: UnleashedOrderLine) =>
 		keys.guids.has((held.Guid ?? '').toLowerCase()) ||
+		isMadeOfName(held.Guid) ||
 		((held.LineType ?? '') === '' && keys.products.has(folded(held.Product?.ProductCode)));
 	for (const line of draft.lines)
 		take(line, (held) => isOurs(held) && folded(held.Product?.ProductCode) === folded(line.product));

@@ -294,7 +294,7 @@ const upsertOrder: WriteOperation<'order'> = {
 		return await Promise.resolve(new OrderTarget(context.account, unleashed, rulesFrom(context), taxes));
 	},
 	// The books take what no warehouse does: gift cards, downloads, services.
-	orderRules: () => ({ onlyPhysical: false, cashOnDeliveryMethods: [] }),
+	orderRules: () => ({ onlyPhysical: false, cashOnDeliveryMethods: [], endsWhenRefunded: true }),
 };
 
 type ReadContext = OperationContext & { readonly includeRaw: boolean };

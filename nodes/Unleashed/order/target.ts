@@ -23,9 +23,6 @@ import type { UnleashedOrder } from './wire';
 /** Claimed together; small, so that a batch with its look-ups and customers stays far inside the lease. */
 const BATCH = 10;
 
-/** A public client tries again to read an order that was just made, so a look may miss it for a while (inferred). */
-const INDEX_LAG_MS = 60_000;
-
 type Entry = { readonly record: Order; readonly draft: OrderDraft };
 
 /** An order that stands there, with the row it came as; or the field that cannot be read. */
@@ -47,6 +44,20 @@ export function ownRow(rows: ReadonlyArray<Row<UnleashedOrder>>, record: Order):
 	return rows.find((row) => sameGuid(typeof row.raw.Guid === 'string' ? row.raw.Guid : '', orderGuid(record)));
 }
 
+/**
+ * What stands there under a record's number, for what is done with orders that were booked before: its own order, else
+ * somebody else's. Where its own does not come by its number, it is asked for by its GUID: people may have changed the
+ * number, and whether a number finds a deleted order is not documented.
+ */
+export async function standingUnder(
+	unleashed: UnleashedClient,
+	{ key, record }: Wanted<Order>,
+): Promise<Found<Standing> | undefined> {
+	const rows = await ordersByNumber(unleashed, key);
+	const row = ownRow(rows, record) ?? (await orderByGuid(unleashed, orderGuid(record))) ?? rows[0];
+	return row && foundFrom(row);
+}
+
 export const stageLocked = (params: Readonly<Record<string, string>>, stage: string): Problem =>
 	problem('STAGE_LOCKED', { ...params, target: LABEL, stage });
 
@@ -58,8 +69,6 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 	readonly kind = 'order';
 
 	readonly batchLimit = BATCH;
-
-	readonly indexLagMs = INDEX_LAG_MS;
 
 	private readonly customers: CustomerBook;
 
@@ -121,15 +130,33 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 		if (this.foreignKeys(record).includes(row.label)) found.set(row.label, foundFrom(row));
 	}
 
-	/** Numbers that are taken, and rates without a tax code. An unknown product shows when it is refused: it costs no call. */
-	async check(drafts: readonly Entry[]): Promise<Map<number, Problem>> {
+	/**
+	 * Numbers that are taken, orders that people have deleted, and rates without a tax code. An unknown product shows when
+	 * it is refused: it costs no call.
+	 */
+	async check(drafts: ReadonlyArray<Entry & { readonly mayStand?: boolean }>): Promise<Map<number, Problem>> {
+		const gone = await reading(
+			async () => await sideBySide(drafts, async (each) => (each.mayStand ? await this.goneProblem(each) : undefined)),
+		);
 		const problems = new Map<number, Problem>();
 		for (const [index, { record, draft }] of drafts.entries()) {
 			const number = this.taken.get(record.origin.id);
-			const found = number === undefined ? await this.taxProblem(record, draft) : takenProblem(record, number);
+			const found =
+				number === undefined ? (gone[index] ?? (await this.taxProblem(record, draft))) : takenProblem(record, number);
 			if (found) problems.set(index, found);
 		}
 		return problems;
+	}
+
+	/**
+	 * An order of ours that people have deleted since. Its number may not show it, and a write under its GUID might bring
+	 * it back: neither is documented.
+	 */
+	private async goneProblem({ record, draft }: Entry): Promise<Problem | undefined> {
+		if (this.taken.has(record.origin.id)) return undefined;
+		const row = await orderByGuid(this.unleashed, draft.guid);
+		const isDeleted = row && 'record' in row && stageOf(row.record.OrderStatus) === 'DELETED';
+		return isDeleted ? this.deleted(record, row.record) : undefined;
 	}
 
 	private async taxProblem(record: Order, draft: OrderDraft): Promise<Problem | undefined> {
@@ -237,9 +264,13 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 				this.unleashed,
 				draft.lines.map(({ product }) => product),
 			);
-			if (unknown.length === 0 || answer.outcome !== 'rejected') return answer;
-			const params = { order: record.number, skus: unknown.join(', '), target: LABEL };
-			return { ...answer, problem: problem('UNKNOWN_SKU', params) };
+			if (answer.outcome !== 'rejected') return answer;
+			const named = { order: record.number, target: LABEL };
+			if (unknown.length > 0)
+				return { ...answer, problem: problem('UNKNOWN_SKU', { ...named, skus: unknown.join(', ') }) };
+			if (draft.exchangeRate !== undefined) return answer;
+			const params = { ...named, currency: draft.currency, status: answer.problem.params.status };
+			return { ...answer, problem: problem('EXCHANGE_RATE_MISSING', params) };
 		} catch {
 			// The refusal itself is known; only the reason could have been told better.
 			return answer;
@@ -308,6 +339,16 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 	holds(record: Order, { lines }: OrderDraft): Hold[] {
 		if (!takesFromStock(this.seen.get(record.origin.id) ?? '')) return [];
 		return lines.filter(({ goods }) => goods).map(({ product, quantity }) => ({ sku: product, quantity }));
+	}
+
+	/** Of an order that was given back whole: while it is open it keeps its goods and would be billed. */
+	stillSends({ document }: Found, record: Order): Problem | undefined {
+		const there = document as Standing;
+		if ('unreadable' in there) return unreadable(`order ${record.number}`, there.unreadable);
+		const { OrderStatus: stage } = there.order;
+		const hasEnded = ['COMPLETED', 'DELETED'].includes(stageOf(stage));
+		if (hasEnded || record.lines.some(({ currentQuantity }) => currentQuantity > 0)) return undefined;
+		return problem('STILL_LEAVES', { order: record.number, target: LABEL, stage });
 	}
 
 	calls(): number {

@@ -26,8 +26,6 @@ export class PriceTarget implements DocumentTarget<Price, PriceDraft> {
 
 	readonly batchLimit = BATCH;
 
-	readonly indexLagMs = 0;
-
 	readonly adopts = true;
 
 	private readonly catalogue: Catalogue;
@@ -50,10 +48,6 @@ export class PriceTarget implements DocumentTarget<Price, PriceDraft> {
 		return toDraft(record, this.rules);
 	}
 
-	foreignKeys(): string[] {
-		return [];
-	}
-
 	async find(wanted: ReadonlyArray<Wanted<Price>>): Promise<Map<string, Found>> {
 		await reading(async () => await this.catalogue.read(wanted.map(({ record }) => skuOf(record))));
 		return new Map(
@@ -64,10 +58,6 @@ export class PriceTarget implements DocumentTarget<Price, PriceDraft> {
 				return [[key, { id: 'record' in row ? (row.record.Guid ?? '') : '', number: row.label, document: rows }]];
 			}),
 		);
-	}
-
-	async check(): Promise<Map<number, Problem>> {
-		return await Promise.resolve(new Map());
 	}
 
 	revise({ document }: Found, _: Price, draft: PriceDraft): Revisable {

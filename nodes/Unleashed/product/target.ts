@@ -46,8 +46,6 @@ export class ProductTarget implements DocumentTarget<Product, Drafts> {
 
 	readonly batchLimit = BATCH;
 
-	readonly indexLagMs = 0;
-
 	/** A code is the goods' own. */
 	readonly adopts = true;
 
@@ -74,10 +72,6 @@ export class ProductTarget implements DocumentTarget<Product, Drafts> {
 
 	draft(record: Product): { draft: Drafts } | { problem: Problem } {
 		return toDrafts(record, this.rules);
-	}
-
-	foreignKeys(): string[] {
-		return [];
 	}
 
 	async find(wanted: ReadonlyArray<Wanted<Product>>): Promise<Map<string, Found>> {

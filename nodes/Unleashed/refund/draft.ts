@@ -4,7 +4,7 @@ import type { Problem } from '../../../core/ports';
 import { documentNumber } from '../../../core/sync/keys';
 import { netOf, rateOf, type Net } from '../booking/mapping';
 import { headTax, type Taxes } from '../document/draft';
-import { idTail, jsonNumber, LONGEST_NUMBER, requestDate, type NumberRules } from '../mapping';
+import { clipped, idTail, jsonNumber, LONGEST_NUMBER, requestDate, type NumberRules } from '../mapping';
 import type { UnleashedOrder } from '../order/wire';
 import type { Raw } from '../wire';
 
@@ -15,7 +15,7 @@ import type { Raw } from '../wire';
 /** The operator's choices. */
 export interface RefundRules extends NumberRules {
 	/** Product codes of what is no goods. */
-	readonly products: { readonly delivery: string; readonly adjustment: string; readonly rounding: string };
+	readonly products: Readonly<Record<'delivery' | 'duties' | 'adjustment' | 'rounding', string>>;
 	readonly productWithoutSku: string;
 	readonly baseCurrency: string;
 	readonly exchangeRates: ReadonlyArray<{ readonly currency: string; readonly rate: string }>;
@@ -53,8 +53,29 @@ export const markerOf = ({ origin }: Pick<Refund, 'origin'>) => `[${origin.syste
 /** When a refund counts. */
 export const creditedAt = ({ processedAt, createdAt }: Refund) => processedAt ?? createdAt;
 
-/** What was given back of the order, with its tax, whether the money has moved yet or was goods for goods. */
-const totalOf = ({ totals }: Refund) => totals.gross ?? totals.refunded ?? '0';
+/** What the parts come to, with tax. */
+const grossOf = ({ totals }: Refund) => totals.gross ?? totals.refunded ?? '0';
+
+/** What is to be credited: the money that went back; where none was ever meant to, what the parts come to. */
+const totalOf = (refund: Refund) =>
+	refund.status === 'withoutMoney' ? grossOf(refund) : (refund.totals.refunded ?? grossOf(refund));
+
+/** Goods for goods: what came back was not given back as money, or not all of it, because other goods went out for it. */
+export const isExchange = (refund: Refund) =>
+	(refund.exchangedFor ?? []).length > 0 && !isZero(minus(grossOf(refund), refund.totals.refunded ?? '0'));
+
+/** What came back and what was given for it, for the problem. */
+export const exchangeWords = (refund: Refund) =>
+	`${grossOf(refund)} ${refund.currency} came back, ${refund.totals.refunded ?? '0'} ${refund.currency} was refunded`;
+
+/** The longest comments (seen in a public client, of orders). */
+const LONGEST_COMMENTS = 2048;
+
+/** Names the order and its currency, since a credit note has a field for neither; ends with the marker whatever is said. */
+function commentsOf({ number, currency, note }: Refund, order: string, marker: string): string {
+	const [head, most] = [`Refund ${number} of order ${order} in ${currency}`, LONGEST_COMMENTS - marker.length];
+	return [head, clipped(note, most - head.length - 2), marker].filter(Boolean).join(' ');
+}
 
 /** The number of a refund's order at Unleashed. */
 export function creditedOrder(refund: Refund, rules: NumberRules): { key: string } | { problem: Problem } {
@@ -80,7 +101,7 @@ export function toDraft(refund: Refund, rules: RefundRules): { draft: CreditDraf
 		draft: {
 			orderNumber: order.key,
 			marker,
-			comments: [`Refund ${refund.number} of order ${order.key}`, refund.note ?? '', marker].filter(Boolean).join(' '),
+			comments: commentsOf(refund, order.key, marker),
 			creditedAt: creditedAt(refund),
 			currency: refund.currency,
 			lines: made.lines,
@@ -126,7 +147,7 @@ function partsOf({ currency, lines, shipping, duties, adjustments }: Refund, rul
 	return [
 		...goods.filter(({ quantity, net }) => quantity > 0 || !isNothing(net)),
 		...sums(shipping, rules.products.delivery, 'delivery'),
-		...sums(duties, rules.products.adjustment, 'duties'),
+		...sums(duties, rules.products.duties, 'duties'),
 		...sums(adjustments, rules.products.adjustment, 'adjustment'),
 		// Money for goods that stay with the customer, and what is no goods, is one piece.
 	].map((part) => ({ ...part, quantity: Math.max(1, part.quantity) }));
@@ -138,7 +159,8 @@ function linesOf(refund: Refund, rules: RefundRules): { lines: CreditLineDraft[]
 	const { currency, number } = refund;
 	const parts = partsOf(refund, rules);
 	const have = sum(parts.flatMap(({ net }) => [net.total, net.tax]));
-	const wanted = totalOf(refund);
+	// An exchange is not credited, but its order may have been changed by it.
+	const wanted = isExchange(refund) ? grossOf(refund) : totalOf(refund);
 	const left = minus(wanted, have);
 	const roundings = parts.filter(({ net }) => !isZero(net.tax)).length;
 	if (minorDistance(wanted, have, currency) > roundings) return { problem: totalsDiffer(refund, have, left) };
@@ -228,6 +250,7 @@ export type Billed =
  */
 export function stillBilled(refund: Refund, order: UnleashedOrder): Billed {
 	const { orderTotalLeft, currency } = refund;
+	if (isExchange(refund)) return isExchanged(refund, order) ? 'takenOff' : 'billed';
 	const money = (refund.adjustments ?? []).map((each) => netPart(each, currency));
 	const loose = sum(money.flatMap(({ total, tax }) => [total, tax]));
 	const ofOrder = minus(totalOf(refund), loose);
@@ -241,3 +264,11 @@ export function stillBilled(refund: Refund, order: UnleashedOrder): Billed {
 
 const words = (refund: Refund, above: string) =>
 	`${totalOf(refund)} ${refund.currency} refunded, ${above} ${refund.currency} still billed`;
+
+/** Whether the order bills what went out in exchange, and comes to what the shop says. */
+function isExchanged({ exchangedFor, orderTotalLeft, currency }: Refund, order: UnleashedOrder): boolean {
+	if (orderTotalLeft == null || order.Total == null) return false;
+	const codes = new Set((order.SalesOrderLines ?? []).map(({ Product }) => Product?.ProductCode));
+	const bills = (exchangedFor ?? []).every(({ sku }) => sku != null && codes.has(sku));
+	return bills && minorDistance(sum([String(order.Total)]), orderTotalLeft, currency) <= 1;
+}

@@ -15,12 +15,18 @@ const STATUS: Readonly<Record<string, 'draft' | 'booked' | 'cancelled'>> = {
 
 export const statusOf = ({ CreditStatus, Status }: UnleashedCredit) => CreditStatus ?? Status ?? '';
 
-/** The order in the comments of a credit note of ours: `Refund #1001-R1 of order SHOP-1001 …`. */
+/** The order in the comments of a credit note of ours: `Refund #1001-R1 of order SHOP-1001 in EUR …`. */
+const NAMED_IN = /\bof order (\S+)(?: in ([A-Z]{3})(?![^ ]))?/;
+
 function orderIn(comments: string | null | undefined, prefix: string): Refund['order'] {
-	const reference = /\bof order (\S+)/.exec(comments ?? '')?.[1];
+	const reference = NAMED_IN.exec(comments ?? '')?.[1];
 	if (reference === undefined) return null;
 	return { number: shopNumberOf(reference, prefix) ?? reference, reference };
 }
+
+/** A credit note is not known to say its currency; one of ours says that of its order in words. */
+const currencyOf = ({ Currency, Comments }: UnleashedCredit) =>
+	currencyCode(Currency?.CurrencyCode ?? NAMED_IN.exec(Comments ?? '')?.[2]);
 
 const restockOf = (back: boolean | null | undefined) => (back == null ? null : back ? 'returned' : 'none');
 
@@ -35,7 +41,7 @@ export function toRefund(there: UnleashedCredit, prefix: string, account: string
 		number,
 		order: orderIn(there.Comments, prefix),
 		status: STATUS[stageOf(status)] ?? translate<never>({}, status),
-		currency: currencyCode(there.Currency?.CurrencyCode),
+		currency: currencyOf(there),
 		pricesIncludeTax: false,
 		createdAt: instant(there.CreditDate) ?? updatedAt ?? seenAt,
 		updatedAt,

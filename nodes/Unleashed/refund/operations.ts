@@ -1,4 +1,5 @@
 import { problem } from '../../../core/problems';
+import { isUnmapped, unknownStatus } from '../../../core/sync/status';
 import type { FetchOperation, ListOperation, OperationContext, WriteOperation } from '../../shared/system';
 import { sideBySide, type Row } from '../client';
 import { chosen, client, reading, readingPages, recordOf, text } from '../failures';
@@ -38,6 +39,7 @@ function rulesFrom(context: OperationContext): RefundRules {
 		...numberRules(context, OPTIONS),
 		products: {
 			delivery: text(products.delivery),
+			duties: text(products.duties),
 			adjustment: text(products.adjustment),
 			rounding: text(products.rounding),
 		},
@@ -122,6 +124,14 @@ const createRefund: WriteOperation<'refund'> = {
 					description: 'Product code for delivery that was given back',
 				},
 				{
+					displayName: 'Duties',
+					name: 'duties',
+					type: 'string',
+					default: '',
+					placeholder: 'DUTIES',
+					description: 'Product code for import duties that were given back',
+				},
+				{
 					displayName: 'Goods Without SKU',
 					name: 'withoutSku',
 					type: 'string',
@@ -176,8 +186,15 @@ const createRefund: WriteOperation<'refund'> = {
 			],
 		},
 	],
-	judge: ({ status, number }) =>
-		status === 'failed' ? { held: problem('HELD_REFUND_FAILED', { order: number, kind: 'refund' }) } : undefined,
+	judge({ number, status, lines }) {
+		const restock = lines.find((line) => isUnmapped(line.restock))?.restock;
+		const unknown = unknownStatus(`the refund ${number}`, { status, restock });
+		if (unknown) return { problem: unknown };
+		// Money on its way may still not arrive, and a credit note is not taken back.
+		const named = { order: number, kind: 'refund' };
+		if (status === 'pending') return { held: problem('HELD_REFUND_PENDING', named) };
+		return status === 'failed' ? { held: problem('HELD_REFUND_FAILED', named) } : undefined;
+	},
 	async target(context) {
 		const unleashed = client(context);
 		const taxes = new TaxBook(unleashed, taxRules(context, OPTIONS));

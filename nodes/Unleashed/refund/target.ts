@@ -10,11 +10,13 @@ import { decimal, filterDate, stageOf } from '../mapping';
 import { ordersByNumber } from '../order/client';
 import type { UnleashedOrder } from '../order/wire';
 import type { TaxBook } from '../tax/target';
-import { completeCredit, createCredit, creditPages } from './client';
+import { completeCredit, createCredit, creditByGuid, creditPages } from './client';
 import {
 	type CreditDraft,
 	creditedAt,
 	creditedOrder,
+	exchangeWords,
+	isExchange,
 	markerOf,
 	type RefundRules,
 	stillBilled,
@@ -44,9 +46,6 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 
 	readonly batchLimit = BATCH;
 
-	/** As with orders. */
-	readonly indexLagMs = 60_000;
-
 	/** The marker says whose it is. */
 	readonly adopts = true;
 
@@ -66,10 +65,6 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 
 	draft(record: Refund): { draft: CreditDraft } | { problem: Problem } {
 		return toDraft(record, this.rules);
-	}
-
-	foreignKeys(): string[] {
-		return [];
 	}
 
 	async find(wanted: ReadonlyArray<Wanted<Refund>>): Promise<Map<string, Found>> {
@@ -133,6 +128,7 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 		if (stageOf(order.OrderStatus) === 'DELETED') return problem('ORDER_CANCELLED', params);
 		const wanted = order.Currency?.CurrencyCode ?? draft.currency;
 		if (wanted !== draft.currency) return problem('CURRENCY_DIFFERS', { ...params, currency: draft.currency, wanted });
+		if (isExchange(record)) return problem('REFUND_EXCHANGED', { ...params, what: exchangeWords(record) });
 		const billed = stillBilled(record, order);
 		const unclear =
 			typeof billed === 'object' ? problem('REFUND_UNCLEAR', { ...params, what: billed.unclear }) : undefined;
@@ -194,8 +190,17 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 		const params = { ...this.named(record), reference: refOf(credit).number, wanted: 'Completed' };
 		const refusal = (status: number) => problem('STATUS_NOT_SET', { ...params, status: String(status) });
 		const answer = notApplied({ ...this.about(record), refusal }, written);
+		if (answer.outcome !== 'unknown' && answer.outcome !== 'rejected') return answer;
+		if (await this.isCompleted(credit))
+			return { outcome: 'done', ...refOf(credit), stood: answer.outcome === 'rejected' };
 		// It stands there all the same, and the next run completes it.
 		return answer.outcome === 'unknown' ? { outcome: 'rejected', problem: problem('STATUS_NOT_SET', params) } : answer;
+	}
+
+	/** Whether it is completed all the same: by a request whose answer was lost, by another run, or by people. */
+	private async isCompleted({ Guid }: UnleashedCredit): Promise<boolean> {
+		const row = await creditByGuid(this.unleashed, Guid).catch(() => undefined);
+		return row !== undefined && 'record' in row && stageOf(statusOf(row.record)) === 'COMPLETED';
 	}
 
 	calls(): number {

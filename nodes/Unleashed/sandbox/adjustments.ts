@@ -2,7 +2,7 @@
  * Stock adjustments over the API, under a GUID of one's own (facts, section 13).
  *
  * The lines' names are unverified. Assumed: made as Parked, which changes nothing, or as Completed; NewQuantity is what is
- * there afterwards; a Completed one is not written again.
+ * there afterwards; a Completed one is not written again; a product that is obsolete is refused, as in orders.
  */
 import type { SandboxResponse } from '../../../sandbox/kit';
 
@@ -131,6 +131,10 @@ function adjustmentProblems(body: Fields, { state }: Context): Problem[] {
 		...lines
 			.filter((line) => productNamed(state, line['Product']) === undefined)
 			.map(() => problem('Product', 'The product does not exist.')),
+		...lines.flatMap((line) => {
+			const product = productNamed(state, line['Product']);
+			return product?.obsolete === true ? [problem('Product', `Product ${product.code} is obsolete.`)] : [];
+		}),
 	];
 }
 

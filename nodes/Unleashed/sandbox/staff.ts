@@ -71,6 +71,14 @@ export const setOrderStatus: Change = (input, context) => {
 	return { guid: order.guid };
 };
 
+/** { to }: another number. */
+export const setOrderNumber: Change = (input, context) => {
+	const order = wantedOrder(input, context.state, OPEN_STATUSES);
+	order.number = textOf(input, 'to');
+	orderChanged(context, order);
+	return { guid: order.guid };
+};
+
 /** { sku, quantity, unitPrice? }: staff change a line of an order that is open. */
 export const changeOrderLine: Change = (input, context) => {
 	const order = wantedOrder(input, context.state, OPEN_STATUSES);

@@ -26,6 +26,16 @@ import type { UnleashedStock } from './wire';
 /** Lines of one adjustment. No limit is documented; few enough that one refusal does not stop a whole count. */
 const BATCH = 100;
 
+/** After so many refusals of a batch, none of it taken, or so many at all, the rest is not tried any more. */
+const MOST_REFUSALS = { untaken: 10, all: 30 };
+
+/** What became of a batch so far. */
+interface Tries {
+	refused: number;
+	taken: boolean;
+	status?: string;
+}
+
 type Stock = ReadonlyMap<string, Row<UnleashedStock>>;
 
 const folded = (code: string) => code.trim().toLowerCase();
@@ -105,17 +115,39 @@ export class AdjustTarget implements LevelTarget {
 		const answers = new Map<LevelChange, LevelAnswer>();
 		for (const warehouse of new Set(changes.map(({ level }) => level.locationId))) {
 			const own = changes.filter(({ level }) => level.locationId === warehouse);
-			const answer = await this.adjust(warehouse, own, uuidV5(key, warehouse));
-			for (const change of own) answers.set(change, answer(change));
+			const adjusted = await this.adjust(warehouse, own, uuidV5(key, warehouse), { refused: 0, taken: false });
+			for (const [change, answer] of adjusted) answers.set(change, answer);
 		}
 		return changes.map((change) => answers.get(change) ?? { outcome: 'unwritten' });
 	}
 
+	/** A refusal names no line that could be relied on, so an adjustment that is refused is written in halves. */
 	private async adjust(
 		warehouse: string,
 		changes: readonly LevelChange[],
 		guid: string,
-	): Promise<(change: LevelChange) => LevelAnswer> {
+		tries: Tries,
+	): Promise<Array<[LevelChange, LevelAnswer]>> {
+		const all = (answer: (level: CurrentLevel) => LevelAnswer) =>
+			changes.map((change): [LevelChange, LevelAnswer] => [change, answer(change.level)]);
+		const rejected = () => all((level) => ({ outcome: 'rejected', problem: refused(level, tries.status) }));
+		if (tries.refused >= (tries.taken ? MOST_REFUSALS.all : MOST_REFUSALS.untaken)) return rejected();
+		const answer = await this.written(warehouse, changes, guid);
+		if (answer.outcome === 'done') tries.taken = true;
+		if (answer.outcome !== 'rejected')
+			return all((level) => (answer.outcome === 'done' ? answer : { outcome: 'unknown', problem: noAnswer(level) }));
+		tries.refused += 1;
+		tries.status = answer.problem.params.status;
+		if (changes.length === 1) return rejected();
+		const middle = Math.ceil(changes.length / 2);
+		const halves = [changes.slice(0, middle), changes.slice(middle)];
+		const answers: Array<[LevelChange, LevelAnswer]> = [];
+		for (const [at, half] of halves.entries())
+			answers.push(...(await this.adjust(warehouse, half, uuidV5(guid, String(at)), tries)));
+		return answers;
+	}
+
+	private async written(warehouse: string, changes: readonly LevelChange[], guid: string): Promise<LevelAnswer> {
 		const stock = await this.stockOf(warehouse);
 		const lines = changes.map(({ level, quantity }): AdjustmentLine => {
 			const row = stock.get(folded(level.itemId));
@@ -127,13 +159,11 @@ export class AdjustTarget implements LevelTarget {
 		});
 		const body = toAdjustment(guid, warehouse, lines, this.rules, this.now);
 		const written = await reading(async () => await createAdjustment(this.unleashed, guid, body));
-		if ('done' in written) return () => ({ outcome: 'done' });
+		if ('done' in written) return { outcome: 'done' };
 		const answer = notApplied({ params: { kind: 'stockLevel', order: warehouse } }, written);
 		if (answer.outcome === 'stopped') throw answer.error;
-		if (await this.stands(guid)) return () => ({ outcome: 'done' });
-		if (answer.outcome === 'rejected')
-			return ({ level }) => ({ outcome: 'rejected', problem: refused(level, answer.problem.params.status) });
-		return ({ level }) => ({ outcome: 'unknown', problem: noAnswer(level) });
+		if (await this.stands(guid)) return { outcome: 'done' };
+		return answer.outcome === 'rejected' || answer.outcome === 'unknown' ? answer : { outcome: 'unwritten' };
 	}
 
 	/** Whether an adjustment that was refused, or whose answer was lost, stands there all the same. */

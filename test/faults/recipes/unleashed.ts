@@ -53,7 +53,11 @@ const inShop = async (stage: Stage, action: string, input: object = {}) =>
 // ------------------------------------------------------------------ orders
 
 const placeOrder = async (stage: Stage) => await inShop(stage, 'addOrder', { lines: LINES });
-const editOrder = async (stage: Stage) => await inShop(stage, 'editOrder', { quantity: 1 });
+/** In another second than the reading before: a shop tells seconds, and its clock is only known that well. */
+async function editOrder(stage: Stage, quantity = 1): Promise<void> {
+	stage.sandboxes.of('shopify').advanceClock(1_000);
+	await inShop(stage, 'editOrder', { quantity });
+}
 
 /** The shop's order as Order: Get reads it at this moment. */
 async function shopOrder(stage: Stage): Promise<IDataObject> {
@@ -73,13 +77,20 @@ const SEND = {
 	orderOptions: { otherDeliveryMethod: 'Home delivery' },
 };
 
-/** The shop's order as it stands now is booked. */
-const sendOrder = async (stage: Stage) =>
-	await stage.read('unleashed', { resource: 'order', operation: 'upsert', ...SEND }, [await shopOrder(stage)]);
+const sendOrder = async (stage: Stage, order: IDataObject) =>
+	await stage.read('unleashed', { resource: 'order', operation: 'upsert', ...SEND }, [order]);
 
+/** The shop's order as it stands now is booked. */
 const placeAndSend = async (stage: Stage) => {
 	await placeOrder(stage);
-	await sendOrder(stage);
+	await sendOrder(stage, await shopOrder(stage));
+};
+
+/** As `placeAndSend`, in the reading that comes in: the ledger must know of no later one, or that would be too old. */
+const sendOlder = async (stage: Stage) => {
+	const { older } = stage.readings;
+	if (older.kind === undefined) await placeAndSend(stage);
+	else await sendOrder(stage, older);
 };
 
 const UPSERT: Pick<Recipe, 'operation' | 'parameters'> = { operation: 'unleashed order/upsert', parameters: SEND };
@@ -113,10 +124,10 @@ const lineTakenAway: Recipe = {
 	change: 'salesOrdersUpdate',
 	looks: ['salesOrdersList'],
 	answers: [{ name: 'lines merged', options: { putLines: 'merged' } }],
-	prepare: placeAndSend,
+	prepare: sendOlder,
 	async readings(stage) {
 		const older = await shopOrder(stage);
-		await inShop(stage, 'editOrder', { quantity: 0 });
+		await editOrder(stage, 0);
 		return { older, newer: await shopOrder(stage) };
 	},
 	documents: (stage, reading) => orderThere(stage, reading).filter((isChanged) => isChanged),

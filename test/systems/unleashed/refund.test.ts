@@ -25,7 +25,7 @@ import { openVendor, type Answer, type Asked, type Vendor } from '../../support/
 const RULES: RefundRules = {
 	prefix: 'SHOP-',
 	numberFrom: 'number',
-	products: { delivery: 'FREIGHT', adjustment: 'GOODWILL', rounding: 'ROUNDING' },
+	products: { delivery: 'FREIGHT', duties: 'DUTIES', adjustment: 'GOODWILL', rounding: 'ROUNDING' },
 	productWithoutSku: '',
 	baseCurrency: 'NZD',
 	exchangeRates: [],
@@ -85,7 +85,7 @@ it('credits goods, delivery and money, net and exact, and says which order it wa
 	expect(draft).toMatchObject({
 		orderNumber: 'SHOP-1001',
 		total: '76.7',
-		comments: 'Refund #1001-R1 of order SHOP-1001 Too blue [shop:77]',
+		comments: 'Refund #1001-R1 of order SHOP-1001 in NZD Too blue [shop:77]',
 	});
 	expect(
 		draft.lines.map(({ product, quantity, price, total, tax, restock }) => [
@@ -101,7 +101,7 @@ it('credits goods, delivery and money, net and exact, and says which order it wa
 		['MUG-RED', 1, '4.35', '4.35', '0.65', false],
 		['CARD', 1, '10', '10', '1.5', false],
 		['FREIGHT', 1, '8', '8', '1.2', false],
-		['GOODWILL', 1, '3', '3', '0', false],
+		['DUTIES', 1, '3', '3', '0', false],
 		['GOODWILL', 1, '2', '2', '0', false],
 	]);
 	expect(refundSchema.safeParse(refund).success).toBe(true);
@@ -198,13 +198,20 @@ const list = (rows: readonly Raw[]): Answer => ({
 const CREDIT = { Guid: 'k1', CreditNumber: 'CN-1', CreditStatus: 'Parked' };
 
 async function targetFor(
-	state: { order?: Raw | null; credits?: readonly Raw[]; post?: Answer; complete?: Answer },
+	state: { order?: Raw | null; credits?: readonly Raw[]; post?: Answer; complete?: Answer; after?: Raw },
 	rules: Partial<RefundRules> = {},
 ) {
-	const { order = ORDER, credits = [], post = { status: 201, body: CREDIT }, complete = { status: 200 } } = state;
+	const {
+		order = ORDER,
+		credits = [],
+		post = { status: 201, body: CREDIT },
+		complete = { status: 200 },
+		after,
+	} = state;
 	const vendor = await openVendor(({ method, path }: Asked) => {
 		if (path === '/CreditNotes') return list(credits);
 		if (path === '/SalesOrders') return list(order ? [order] : []);
+		if (path === '/CreditNotes/k1' && after) return { body: after };
 		if (path === '/Taxes')
 			return list([
 				{ TaxCode: 'GST', TaxRate: 0.15 },
@@ -250,7 +257,7 @@ it('credits the customer and the warehouse of the order', async () => {
 		Customer: { Guid: 'c1', CustomerCode: 'WEB-SHOP' },
 		Warehouse: { WarehouseCode: 'MAIN' },
 		CreditDate: '2026-11-22T09:00:00',
-		Comments: 'Refund #1001-R1 of order SHOP-1001 Too blue [shop:77]',
+		Comments: 'Refund #1001-R1 of order SHOP-1001 in NZD Too blue [shop:77]',
 		Tax: { TaxCode: 'GST' },
 		ExchangeRate: 1,
 		CreditLines: [
@@ -359,12 +366,30 @@ it.each([
 		{ outcome: 'rejected', problem: { code: 'STATUS_NOT_SET' } },
 	],
 	[
+		'made and completed, which was not answered',
+		{ complete: 'reset', after: { ...CREDIT, CreditStatus: 'Completed' } },
+		{ status: 'Completed' },
+		{ outcome: 'done', id: 'k1', number: 'CN-1', stood: false },
+	],
+	[
+		'made, and completed by somebody else',
+		{ complete: { status: 400 }, after: { ...CREDIT, CreditStatus: 'Completed' } },
+		{ status: 'Completed' },
+		{ outcome: 'done', id: 'k1', number: 'CN-1', stood: true },
+	],
+	[
+		'made and still Parked after its completion was not answered',
+		{ complete: 'reset', after: CREDIT },
+		{ status: 'Completed' },
+		{ outcome: 'rejected', problem: { code: 'STATUS_NOT_SET' } },
+	],
+	[
 		'refused because the month is used up',
 		{ post: { status: 403, body: 'monthly limit' } },
 		{},
 		{ outcome: 'stopped', error: { code: 'SETUP_QUOTA' } },
 	],
-] as Array<[string, { post?: Answer; complete?: Answer }, Partial<RefundRules>, object]>)(
+] as Array<[string, { post?: Answer; complete?: Answer; after?: Raw }, Partial<RefundRules>, object]>)(
 	'says of a credit note that was %s',
 	async (_, state, rules, expected) => {
 		const { target } = await targetFor(state, rules);
