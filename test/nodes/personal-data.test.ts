@@ -141,7 +141,7 @@ const INCOMING: Readonly<Record<string, (system: System) => IDataObject>> = {
 	order: ({ id }) => order(id === 'shopify' ? 'elsewhere' : 'shopify'),
 	cancellation: () => order('shopify', { status: 'cancelled', cancelledAt: NOW }),
 	completion: () => order('shopify', { fulfillmentStatus: 'fulfilled' }),
-	refund: ({ id }) => {
+	refund: () => {
 		const whole = order('shopify');
 		const [line] = whole.lines as IDataObject[];
 		const amounts = { net: '15.94', tax: '4.06', gross: '20.00' };
