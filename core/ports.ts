@@ -398,6 +398,9 @@ export interface LevelWish {
 	readonly barcode: string;
 	/** The target's id of the place. */
 	readonly locationId: string;
+	/** What is on its way to the source, and from when on, where the source says so. */
+	readonly incoming?: number | null;
+	readonly incomingAt?: string | null;
 }
 
 /** A level as it stands at the target. */
@@ -410,6 +413,8 @@ export interface CurrentLevel {
 	/** When the target last changed that figure; ISO 8601 UTC by the target's clock. */
 	readonly changedAt?: string;
 	readonly url?: string;
+	/** What else is to be set with the figure, and differs (units on their way, a block). */
+	readonly further?: readonly FieldChange[];
 }
 
 export type LevelFinding =

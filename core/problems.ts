@@ -32,6 +32,7 @@ const NOUNS: Readonly<Record<string, string>> = {
 	payout: 'Payout',
 	call: 'The call of',
 	tags: 'The list of tags of order',
+	status: 'The status of order',
 	stockLevel: 'The stock level of',
 	completion: 'The completion of order',
 	price: 'The price of',
@@ -245,6 +246,10 @@ const CATALOGUE = {
 		`${order(say)} was changed in the shop, and ${target(say)} takes no more changes at ${say('stage', '') === '' ? 'its stage' : `the stage "${say('stage', '')}"`}.`,
 		`Ask the people at ${target(say)} to make the change by hand, then dismiss the problem.`,
 	],
+	STATUS_MOVED_ON: (say) => [
+		`${order(say)} was not moved to "${say('status', 'the new status')}": it stands in ${target(say)} as "${say('stage', 'something else')}".`,
+		`Look at the order in ${target(say)}: somebody moved it meanwhile. Add that status to Only From in this node if it may be moved from there.`,
+	],
 	STILL_COLLECTS: (say) => [
 		`${start(target(say))} collects ${say('collects', 'an amount')} at the door for order ${say('order', 'without a number')}, and the shop asks for ${say('asked', 'another one')}.`,
 		`Ask the people at ${target(say)} to correct cash on delivery before the parcel leaves, then dismiss the problem. If it has left, give back to the customer what was paid twice.`,
@@ -294,6 +299,10 @@ const CATALOGUE = {
 	CHANGE_BY_HAND: (say) => [
 		`${order(say)} stands in ${target(say)} with other goods or amounts: ${say('what', 'its lines differ')}.`,
 		`Open the order in ${target(say)} and change its lines by hand, because that moves money and stock; then dismiss the problem.`,
+	],
+	ORDER_NOT_READY: (say) => [
+		`${order(say)} was held whole: ${say('reasons', 'something it needs is missing')}.`,
+		'Complete what is missing where the order comes from; it goes through with the next run. A line without a key can also be left out: Allow Short Orders in this node.',
 	],
 	ORDER_EMPTY: (say) => [
 		`${order(say)} was not sent: nothing is left in it that could be booked.`,

@@ -63,6 +63,7 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 	posting: 'a posting',
 	payment: 'a payment',
 	tags: 'a list of tags',
+	status: 'a status',
 	problem: 'a problem',
 	readSummary: 'a read summary',
 };

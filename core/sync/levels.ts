@@ -138,7 +138,7 @@ class Levels {
 					location: level.location?.name ?? level.location?.id ?? '',
 				}),
 			);
-		else return [{ at, sku, barcode, locationId }];
+		else return [{ at, sku, barcode, locationId, incoming: level.incoming, incomingAt: level.incomingAt }];
 		return [];
 	}
 
@@ -201,7 +201,7 @@ class Levels {
 		const ahead = this.input.target.clockAheadMs();
 		return plans.filter((plan) => {
 			const { level, current, wanted } = plan;
-			if (current.quantity === wanted) this.unchanged(plan);
+			if (current.quantity === wanted && !current.further?.length) this.unchanged(plan);
 			else if (isRaise(plan) && !readSince(level, current, ahead)) this.moved(plan);
 			else return true;
 			return false;
@@ -281,7 +281,8 @@ class Levels {
 	}
 
 	private changesOf({ current, wanted }: Plan): FieldChange[] {
-		return [{ field: this.input.rules.figure, before: current.quantity, after: wanted }];
+		const figure = { field: this.input.rules.figure, before: current.quantity, after: wanted };
+		return [...(current.quantity === wanted ? [] : [figure]), ...(current.further ?? [])];
 	}
 
 	private moved(plan: Plan): void {

@@ -35,7 +35,7 @@ import type { State } from './sandbox/state';
 import { view } from './sandbox/view';
 
 const definition: SandboxDefinition<State> = {
-	name: 'lenewblack',
+	name: 'leNewBlack',
 	options: {
 		expireOn: ['datetime', 'iso', 'unix', 'seconds'],
 		tokenPlace: ['query', 'header'],

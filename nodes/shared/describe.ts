@@ -258,6 +258,7 @@ function fieldsOf(system: System, operation: Operation): INodeProperties[] {
 			...options,
 		];
 	if (operation.does === 'call') return [...PREVIEW_FIELDS, ...own, ...options, ...budgetFields(system)];
+	if (operation.does === 'judge') return [...own, ...options, ...budgetFields(system)];
 	if (operation.does === 'fetch') return [...ID_FIELDS, ...operation.fields, RAW_FIELD, ...budgetFields(system)];
 	if (operation.does === 'list') {
 		return [

@@ -20,6 +20,7 @@ import { isWholeRead, pollName, sweepFor } from './sweep';
 import type {
 	CallOperation,
 	FetchOperation,
+	JudgeOperation,
 	ListOperation,
 	Operation,
 	OperationContext,
@@ -56,6 +57,7 @@ async function perform(
 	else if (operation.does === 'write') await writeRecords(run, system, operation as WriteOperation, work);
 	else if (operation.does === 'setLevels') await setLevels(run, system, operation, work);
 	else if (operation.does === 'call') await callForItems(run, operation, work);
+	else if (operation.does === 'judge') judgeRecords(run, operation as JudgeOperation, work);
 	else {
 		const checked = (await operation.check(work)) as Json;
 		const callBudget = meter ? usageItem(await meter.state()) : null;
@@ -208,6 +210,16 @@ async function callForItems(run: NodeRun, operation: CallOperation, work: Operat
 		const called = await operation.call({ ...work, param }, preview);
 		if ('answer' in called) run.success(item, called.answer as Json);
 		else run.problem(item, called.problem, called);
+	}
+}
+
+// ------------------------------------------------------------------ records that are looked at
+
+function judgeRecords(run: NodeRun, operation: JudgeOperation, work: OperationContext): void {
+	for (const { at, record } of recordsOf(run, operation.kind, work)) {
+		const judged = operation.judge(record, work);
+		if ('pass' in judged) run.success(at, judged.pass as unknown as Json);
+		else run.problem(at, judged.problem);
 	}
 }
 

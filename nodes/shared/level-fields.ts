@@ -223,7 +223,11 @@ const OPTIONS: INodeProperties = {
  * The fields of a system's stock level write, without preview and record source; `further` come before the options:
  * what the system adds, and the ledger.
  */
-export function levelFields({ figures }: SetLevelsOperation, further: readonly INodeProperties[]): INodeProperties[] {
+export function levelFields(
+	{ figures, onePlace }: SetLevelsOperation,
+	further: readonly INodeProperties[],
+): INodeProperties[] {
+	if (onePlace) return [MATCH_BY, ...further, OPTIONS];
 	const figure: INodeProperties = {
 		displayName: 'Quantity to Set',
 		name: 'figure',

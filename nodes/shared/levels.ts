@@ -23,6 +23,8 @@ const KIND = 'stockLevel';
 const LEASE_MS = 15 * 60_000;
 const LAST_SKUS = 'stockLevel.skus';
 const SEEN = 'stockLevel.previewed';
+/** The place of a target that has only one. */
+const ONE_PLACE = 'all';
 
 type Figure = 'onHand' | 'available';
 type Level = { readonly at: number; readonly level: StockLevel };
@@ -39,7 +41,7 @@ export async function setLevels(
 	const figure = work.param<Figure>('figure', operation.figures[0]);
 	const choice = work.param<string>('ledger', 'builtIn');
 	const options = work.param<IDataObject>('levelOptions', {});
-	const rules = rulesFrom(work, figure, options);
+	const rules = rulesFrom(work, figure, options, operation.onePlace === true);
 	if (choice === 'off' && figure === 'onHand' && !rules.onlyChannel)
 		throw parameterProblem(
 			'Units Already Reserved',
@@ -131,7 +133,7 @@ function keysOf({ context }: NodeRun): (batch: number, body: unknown) => string 
 	return (batch, body) => levelKey({ executionId, nodeName, runIndex, batch, body });
 }
 
-function rulesFrom(work: OperationContext, figure: Figure, options: IDataObject): LevelRules {
+function rulesFrom(work: OperationContext, figure: Figure, options: IDataObject, onePlace: boolean): LevelRules {
 	const matchBy = work.param<string>('matchBy', 'sku');
 	const number = (name: string, otherwise: number) => (typeof options[name] === 'number' ? options[name] : otherwise);
 	if (options.applyAnyway === true) work.hint('Apply Anyway is on, so the brake does not hold. Switch it off again.');
@@ -141,7 +143,7 @@ function rulesFrom(work: OperationContext, figure: Figure, options: IDataObject)
 		buffer: Math.max(0, Math.trunc(number('buffer', 0))),
 		matchBy: matchBy === 'barcode' || matchBy === 'skuThenBarcode' ? matchBy : 'sku',
 		skuMap: skusFrom(options),
-		locationOf: locationsFrom(work),
+		locationOf: onePlace ? () => ONE_PLACE : locationsFrom(work),
 		missing: options.missing === 'problem' ? 'problem' : 'skip',
 		limits: {
 			toZero: number('toZero', BRAKE_LIMITS.toZero),

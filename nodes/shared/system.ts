@@ -152,6 +152,8 @@ export interface SetLevelsOperation extends OperationBase {
 	readonly kind: 'stockLevel';
 	/** Figures of the target that can be set; the first is the default. `onHand` needs what the source has reserved. */
 	readonly figures: ReadonlyArray<'onHand' | 'available'>;
+	/** The target keeps one figure for all of its places: neither place nor figure is asked for. */
+	readonly onePlace?: true;
 	target(context: OperationContext, figure: 'onHand' | 'available'): Promise<LevelTarget>;
 }
 
@@ -177,8 +179,24 @@ export interface CallOperation extends OperationBase {
 	call(context: OperationContext, preview: boolean): Promise<Called>;
 }
 
+/**
+ * Passes records on as they are or as the operator lets them go, and names why others may not; asks nobody. What comes
+ * out is a record again, so that the node after it writes it.
+ */
+export interface JudgeOperation<K extends Kind = Kind> extends OperationBase {
+	readonly does: 'judge';
+	readonly kind: K;
+	judge(record: KindMap[K], context: OperationContext): { readonly pass: KindMap[K] } | { readonly problem: Problem };
+}
+
 export type Operation =
-	FetchOperation | ListOperation | WriteOperation | SetLevelsOperation | CheckOperation | CallOperation;
+	| FetchOperation
+	| ListOperation
+	| WriteOperation
+	| SetLevelsOperation
+	| CheckOperation
+	| CallOperation
+	| JudgeOperation;
 
 /** What a picker of the editor asks of a system while a node is being set up. */
 export interface PickerContext {

@@ -20,6 +20,29 @@ export const readLevel =
 		return level ? done(levelAnswer(level)) : notFound(key, value, context);
 	};
 
+/** Levels by key, as long as the list is the same and no level was added to it. */
+const INDEXES = new WeakMap<
+	readonly Level[],
+	{ readonly length: number; readonly levels: ReadonlyMap<string, Level> }
+>();
+
+function levelUnder(key: 'ean13' | 'sku', value: unknown, { state }: Context): Level | undefined {
+	const known = INDEXES.get(state.levels);
+	const index =
+		known?.length === state.levels.length
+			? known
+			: {
+					length: state.levels.length,
+					levels: new Map(
+						[...state.levels]
+							.reverse()
+							.flatMap((each) => [[`ean13 ${each.ean13}`, each] as const, [`sku ${each.sku}`, each] as const]),
+					),
+				};
+	INDEXES.set(state.levels, index);
+	return index.levels.get(`${key} ${String(value)}`);
+}
+
 export function levelAnswer(level: Level): Wire {
 	return {
 		ean13: level.ean13,
@@ -42,7 +65,7 @@ export const saveLevel =
 			...figures(fields),
 		};
 		if (isFaulty(faults)) return { faults };
-		const level = context.state.levels.find((each) => each[key] === fields[key]);
+		const level = levelUnder(key, fields[key], context);
 		if (!level) return { faults: { [key]: [key === 'ean13' ? 'unknown EAN13' : 'unknown SKU'] } };
 		setLevel(level, fields, context);
 		return { result: levelAnswer(level) };
