@@ -447,6 +447,10 @@ const CATALOGUE = {
 		`${order(say)} is not sent: nothing in it is left to ship.`,
 		'Do nothing if it holds only gift cards, downloads or lines already shipped; else check Requires Shipping on its products in the shop.',
 	],
+	HELD_ELSEWHERE: (say) => [
+		`${order(say)} belongs to no order that came from ${target(say)}.`,
+		'Do nothing if that is right; else check Order Number Prefix in this node.',
+	],
 	HELD_NOT_SHIPPED: (say) => [
 		`${order(say)} waits: its status is "${say('status', 'unknown')}", and only what has left is sent.`,
 		`Do nothing. ${COMES_AGAIN}`,

@@ -4,6 +4,9 @@ import { callOperations } from './call/operations';
 import { checkConnection } from './connection/operations';
 import { LABEL, SYSTEM, text } from './failures';
 import { clearanceOperations } from './clearance/operations';
+import { documentOperations } from './document/operations';
+import { invoiceOperations } from './invoice/operations';
+import { productOperations } from './product/operations';
 import { orderOperations } from './order/operations';
 import { retailerOperations } from './retailer/operations';
 import { statusOperations } from './status/operations';
@@ -19,6 +22,9 @@ const operations = [
 	...statusOperations,
 	...stockOperations,
 	...retailerOperations,
+	...documentOperations,
+	...productOperations,
+	...invoiceOperations,
 	...callOperations,
 ] as unknown as readonly Operation[];
 

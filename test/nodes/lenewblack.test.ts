@@ -454,6 +454,78 @@ describe('retailers', () => {
 	});
 });
 
+// ------------------------------------------------------------------ tracking, products, invoices
+
+describe('Sales Document', () => {
+	const SHOW = { resource: 'salesDocument', operation: 'upsert', orderPrefix: 'LNB-', documentPrefix: 'DN-' };
+	const shipment = (changes: IDataObject = {}): IDataObject => ({
+		kind: 'shipment',
+		origin: { system: 'shop', account: 'demo.example.com', id: 'F-1', seenAt: '2026-11-22T10:00:00Z' },
+		number: '#LNB-104512-F1',
+		orders: [{ system: 'shop', account: 'demo.example.com', id: 'O-1', number: 'LNB-104512' }],
+		status: 'shipped',
+		carrier: 'DHL',
+		tracking: [{ number: '00340434', url: 'https://tracking.example.com/00340434' }],
+		shippedAt: '2026-11-22T09:00:00Z',
+		...changes,
+	});
+	const documents = () => stateOf(showroom).documents;
+
+	it('shows a shipment with its tracking, linked to its order, once', async () => {
+		expect(outcomesOf(await showroom.run(SHOW, [shipment()]))).toEqual(['created']);
+		expect(documents()).toMatchObject([
+			{
+				...{ document_number: 'DN-LNB-104512-F1', shipper_name: 'DHL', issued_on: '2026-11-22' },
+				...{ comment: 'Tracking 00340434 https://tracking.example.com/00340434', orders: ['104512'] },
+			},
+		]);
+		expect(outcomesOf(await showroom.run(SHOW, [shipment()]))).toEqual(['unchanged']);
+		const corrected = shipment({ tracking: [{ number: '00340435' }], updatedAt: '2026-11-22T11:00:00Z' });
+		expect(outcomesOf(await showroom.run(SHOW, [corrected]))).toEqual(['updated']);
+		expect(documents()).toMatchObject([{ comment: 'Tracking 00340435' }]);
+	});
+
+	it('links later what could not be linked', async () => {
+		showroom.sandbox.addFault({ kind: 'reset', operation: 'salesDocumentOrdersSave', times: 9 });
+		await showroom.run({ ...SHOW, ledger: 'off' }, [shipment()]);
+		expect(documents()).toMatchObject([{ orders: [] }]);
+		showroom.sandbox.clearFaults();
+		expect(outcomesOf(await showroom.run({ ...SHOW, ledger: 'off' }, [shipment()]))).toEqual(['updated']);
+		expect(documents()).toMatchObject([{ orders: ['104512'] }]);
+	});
+
+	it('skips what is another order’s, and what has not left', async () => {
+		const other = shipment({
+			orders: [{ id: 'O-2', number: '#1001' }],
+			origin: { ...(shipment().origin as IDataObject), id: 'F-2' },
+		});
+		const waiting = shipment({ status: 'pending' });
+		const { results } = await showroom.run(SHOW, [other, waiting]);
+		expect(results.map(({ reason }) => (reason as IDataObject).code)).toEqual(['HELD_ELSEWHERE', 'HELD_NOT_SHIPPED']);
+		expect(documents()).toEqual([]);
+	});
+
+	it('says that an order is not known there', async () => {
+		const strange = shipment({ orders: [{ id: 'O-3', number: 'LNB-1' }] });
+		expect(codesOf(await showroom.run(SHOW, [strange]))).toEqual(['REFUSED']);
+	});
+});
+
+it('reads products with the prices of a list, and invoices', async () => {
+	const products = { resource: 'product', operation: 'getAll', returnAll: true, priceList: 'EUR-WHS' };
+	const { results } = await showroom.run({ ...products, filters: { models: 'MUG-BLUE' } });
+	expect(results).toMatchObject([
+		{
+			number: 'MUG-BLUE',
+			variants: [{ sku: 'MUG-BLUE', barcode: ean('MUG-BLUE'), price: '12.4', title: 'Standard / One size' }],
+		},
+	]);
+	const invoices = await showroom.run({ resource: 'invoice', operation: 'getAll', returnAll: true });
+	expect(invoices.results).toMatchObject([
+		{ number: 'INV-2001', status: 'issued', order: { id: '104516' }, customer: { reference: 'C-0077' } },
+	]);
+});
+
 // ------------------------------------------------------------------ any other call
 
 describe('Custom API Call', () => {

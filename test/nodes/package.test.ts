@@ -50,6 +50,8 @@ it('loads as the node types and credentials of the package', async () => {
 	const loader = await loadPackage();
 	expect(loader.types.nodes.map(({ name }) => `${loader.packageName}.${name}`).sort()).toEqual(
 		[
+			'leNewBlack',
+			'leNewBlackPollTrigger',
 			'ledger',
 			'odoo',
 			'odooPollTrigger',
@@ -67,6 +69,7 @@ it('loads as the node types and credentials of the package', async () => {
 	);
 	expect(loader.types.credentials.map(({ name }) => name).sort()).toEqual([
 		'commerceLedgerPostgresApi',
+		'leNewBlackApi',
 		'odooCommerceApi',
 		'ogoshipApi',
 		'shopifyCommerceApi',
@@ -150,7 +153,7 @@ it('asks of every credential only what it says, hides secrets, and never shows t
 	}
 });
 
-it.each(['ogoship', 'shopify', 'unleashed'])('previews by default as an AI tool: %s', async (system) => {
+it.each(['ogoship', 'shopify', 'unleashed', 'leNewBlack'])('previews by default as an AI tool: %s', async (system) => {
 	const { description } = (await nodeTypes()).find(({ name }) => name === system)!;
 	const previews = description.properties.filter(({ name }) => name === 'previewOnly');
 	const shown = previews.map(({ default: value, displayOptions }) => [value, displayOptions?.show?.['@tool'] ?? null]);
