@@ -406,6 +406,10 @@ const CATALOGUE = {
 		`${order(say)} is being written by another run right now.`,
 		'Do nothing: the other run finishes it, and if it cannot, a later one does.',
 	],
+	ADDED_UP: (say) => [
+		`The stock of ${say('record', 'this product')} at ${say('location', 'this place')} was added to that at its other places: ${target(say)} keeps one figure.`,
+		'Do nothing. To leave a place out, choose the locations in the node that reads the stock.',
+	],
 	TWICE_IN_RUN: (say) => [
 		`${order(say)} came in more than once in this run; the newest reading is used, this one is not.`,
 		'Do nothing, or look at the nodes before this one if you did not expect the order twice.',

@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { StockLevel } from '../../core/model/stock-level';
-import type { HeldUnits, Ledger } from '../../core/ports';
+import type { HeldUnits, Ledger, Problem } from '../../core/ports';
 import { problem } from '../../core/problems';
 import { BRAKE_LIMITS } from '../../core/sync/brake';
 import { levelKey } from '../../core/sync/keys';
 import { runLevels, type LevelRules } from '../../core/sync/levels';
+import type { Step } from '../../core/sync/plan';
 import { parameterProblem, runProblem } from '../../core/sync/run';
 import { byRoute, recordsOf } from './input';
 import { openLedger } from './ledger';
@@ -83,22 +84,90 @@ async function setRoute(run: NodeRun, operation: SetLevelsOperation, work: Opera
 		const preview = await previews(work, at);
 		const whole = at.options.scope !== 'some';
 		const lastSkus = whole ? Number((await ledger?.noted(route, LAST_SKUS)) ?? Number.NaN) : Number.NaN;
+		const report = (step: Step) => answerStep(run, step, work.account);
+		const target = await operation.target(work, figure);
+		const summed = operation.onePlace ? addedUp(incoming, rules, target.label) : { levels: incoming, added: [] };
+		for (const { at: place, reason } of summed.added)
+			report(
+				preview
+					? { at: place, step: 'preview', would: 'skip', reason, calls: 0 }
+					: { at: place, step: 'outcome', outcome: 'skipped', reason },
+			);
 		const outcome = await runLevels({
-			incoming,
-			target: await operation.target(work, figure),
+			incoming: summed.levels,
+			target,
 			rules,
 			mode: preview ? 'preview' : 'apply',
 			lastSkus: Number.isNaN(lastSkus) ? undefined : lastSkus,
 			held: await heldFor(ledger, route, incoming),
 			keyOf: keysOf(run),
 			checkCancelled: work.checkCancelled,
-			report: (step) => answerStep(run, step, work.account),
+			report,
 		});
 		if (!preview && whole) await ledger?.note(route, LAST_SKUS, String(outcome.skus));
 		if (outcome.closed.length > 0) await ledger?.release(reversed(route), 'order', outcome.closed);
 	} finally {
 		await ledger?.unlease(lease, holder);
 	}
+}
+
+/**
+ * One level for all places of a product, where the target has one figure: what can be sold and what is on its way add up,
+ * as of the oldest reading. Of two readings of one place the newer one counts.
+ */
+function addedUp(
+	incoming: readonly Level[],
+	{ matchBy }: LevelRules,
+	label: string,
+): {
+	readonly levels: readonly Level[];
+	readonly added: ReadonlyArray<{ readonly at: number; readonly reason: Problem }>;
+} {
+	const byKey = new Map<string, Map<string, Level>>();
+	const rest: Level[] = [];
+	const added: Array<{ at: number; reason: Problem }> = [];
+	const older = ({ at, level }: Level) => {
+		const params = { kind: KIND, order: level.sku ?? level.barcode ?? level.origin.id };
+		return { at, reason: problem('TWICE_IN_RUN', params) };
+	};
+	for (const each of incoming) {
+		const { sku, barcode, location } = each.level;
+		const key = text(matchBy === 'barcode' ? barcode : sku) || text(barcode);
+		const places = byKey.get(key) ?? new Map<string, Level>();
+		const place = text(location?.id) || text(location?.name);
+		const twice = places.get(place);
+		// What has no key is answered by the run itself.
+		if (key === '') rest.push(each);
+		else if (twice && twice.level.observedAt > each.level.observedAt) added.push(older(each));
+		else {
+			if (twice) added.push(older(twice));
+			byKey.set(key, places.set(place, each));
+		}
+	}
+	const sums = [...byKey.values()].map((places): Level => {
+		const [first, ...others] = [...places.values()] as [Level, ...Level[]];
+		for (const { at, level } of others) {
+			const params = { record: level.sku ?? level.barcode ?? '', location: location(level), target: label };
+			added.push({ at, reason: problem('ADDED_UP', params) });
+		}
+		return others.length === 0 ? first : { at: first.at, level: sumOf([first, ...others].map(({ level }) => level)) };
+	});
+	return { levels: [...sums, ...rest], added };
+}
+
+const location = ({ location: place }: StockLevel) => text(place?.name) || text(place?.id);
+
+/** A place that has sold more than it has takes nothing from the others. */
+function sumOf(levels: readonly StockLevel[]): StockLevel {
+	const [first] = levels as [StockLevel];
+	const incoming = levels.flatMap((each) => (each.incoming == null ? [] : [each.incoming]));
+	return {
+		...first,
+		location: null,
+		available: levels.reduce((sum, { available }) => sum + Math.max(0, available), 0),
+		...(incoming.length > 0 && { incoming: incoming.reduce((a, b) => a + b, 0) }),
+		observedAt: levels.map(({ observedAt }) => observedAt).sort()[0]!,
+	};
 }
 
 /** Preview Only, or the first run of a route: then the next one writes. */

@@ -30,6 +30,8 @@ export interface Story {
 	readonly record: string;
 	/** What of the records is written: an expression that is true for them. The others are left alone. */
 	readonly only?: { readonly name: string; readonly is: string };
+	/** A node that lets records pass to the write, and holds the others. */
+	readonly check?: OwnNode & { readonly name: string };
 	/** What comes in at once; needs `read`, unless it makes the sweep begin. */
 	readonly event?: OwnNode & { readonly name: string; readonly note: string; readonly begins?: 'sweep' };
 	/** Reads again what an event or a retry names. */
@@ -81,8 +83,10 @@ export function flow(story: Story): TemplateFile {
 	const schedule = canvas.core(story.schedule.name, 'scheduleTrigger', 1.2, [-80, 0], { rule: story.schedule.rule });
 	const byHand = canvas.core('Start by Hand', 'manualTrigger', 1, [-80, 176], {});
 	const sweep = canvas.own(story.sweep.name, story.sweep, [240, 80]);
-	const write = canvas.own(story.write.name, story.write, story.only ? [832, 80] : [720, 80]);
-	const toWrite = story.only ? onlyWay(canvas, story.only, write) : write;
+	const write = canvas.own(story.write.name, story.write, story.only || story.check ? [832, 80] : [720, 80]);
+	const check = story.check ? canvas.own(story.check.name, story.check, [640, 80]) : undefined;
+	if (check) canvas.connect(check, write);
+	const toWrite = story.only ? onlyWay(canvas, story.only, write) : (check ?? write);
 	const results = canvas.core('Results', 'noOp', 1, [1120, -16], {});
 	const problems = problemsBranch(canvas, story.record, [1120, 448]);
 	canvas.connect(schedule, sweep);
@@ -90,7 +94,9 @@ export function flow(story: Story): TemplateFile {
 	canvas.connect(sweep, toWrite);
 	canvas.connect(write, results);
 	// A line that would have to go back is drawn around the node.
-	const read = story.read ? canvas.own(story.read.name, story.read, [story.only ? 512 : 560, 528]) : undefined;
+	const read = story.read
+		? canvas.own(story.read.name, story.read, [story.only || story.check ? 512 : 560, 528])
+		: undefined;
 	if (read) canvas.connect(read, toWrite);
 	if (story.event) {
 		const event = canvas.own(story.event.name, story.event, [-80, 528]);
@@ -98,7 +104,7 @@ export function flow(story: Story): TemplateFile {
 	}
 	const takes = story.retry ? retryWay(canvas, story.retry) : undefined;
 	if (takes) canvas.connect(takes, read ?? toWrite);
-	for (const each of [sweep, write, read, takes]) if (each) canvas.connect(each, problems, 1);
+	for (const each of [sweep, write, check, read, takes]) if (each) canvas.connect(each, problems, 1);
 	return canvas.done();
 }
 

@@ -81,7 +81,7 @@ const setLevels: SetLevelsOperation = {
 	fields: [
 		{
 			displayName:
-				'What can be sold is set, over all places of the source: read one location, or the last reading of a product counts. A barcode is the EAN-13 here; choose one key for the whole set-up. A size that is blocked in Le New Black stays blocked.',
+				'What can be sold is set; levels of several places of the source are added up, since Le New Black keeps one figure. A barcode is the EAN-13 here; choose one key for the whole set-up. A size that is blocked in Le New Black stays blocked.',
 			name: 'setNotice',
 			type: 'notice',
 			default: '',
