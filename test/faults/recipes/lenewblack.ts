@@ -1,0 +1,89 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { demoStart } from '../../../sandbox/demo-data';
+import type { Recipe } from '../recipe';
+import type { Stage } from '../stage';
+
+/*
+ * What Le New Black is told: retailers, and parcels as sales documents.
+ */
+
+interface ShowroomState {
+	readonly retailers: ReadonlyArray<{ readonly reference: string; readonly buyers: number }>;
+	readonly documents: ReadonlyArray<{
+		readonly document_number: string;
+		readonly comment?: string;
+		readonly orders: readonly string[];
+	}>;
+}
+
+const stateOf = (stage: Stage) => stage.sandboxes.of('leNewBlack').state() as ShowroomState;
+
+const ORIGIN = { system: 'shopify', account: 'demo-tableware.myshopify.com' };
+const seen = (minutes: number) =>
+	new Date(Date.parse(demoStart(new Date().toISOString())) + minutes * 60_000).toISOString();
+
+// ------------------------------------------------------------------ retailers
+
+const RETAILER = 'SHOP-77001';
+
+function retailer(minutes: number, buyer: boolean): IDataObject {
+	return {
+		kind: 'customer',
+		origin: { ...ORIGIN, id: 'gid://shopify/Customer/77001', seenAt: seen(minutes) },
+		number: RETAILER,
+		reference: RETAILER,
+		company: 'Example House',
+		...(buyer ? { email: 'buyer@example.com' } : {}),
+		addresses: [{ address1: '1 Example Street', city: 'Paris', countryCode: 'FR' }],
+		updatedAt: seen(minutes),
+	};
+}
+
+const retailerUpsert: Recipe = {
+	operation: 'leNewBlack retailer/upsert',
+	parameters: { priceList: 'EUR-WHS', referencePrefix: 'SHOP-' },
+	write: 'retailersSave',
+	change: 'retailersSave',
+	looks: ['retailersRead'],
+	readings: async () => await Promise.resolve({ older: retailer(1, false), newer: retailer(2, true) }),
+	documents: (stage, reading) =>
+		stateOf(stage)
+			.retailers.filter(({ reference }) => reference === RETAILER)
+			.map(({ buyers }) => buyers === (reading.email === undefined ? 0 : 1)),
+};
+
+// ------------------------------------------------------------------ parcels
+
+const DOCUMENT = 'DN-LNB-104512-F1';
+
+function parcel(minutes: number, number: string): IDataObject {
+	return {
+		kind: 'shipment',
+		origin: { ...ORIGIN, id: 'gid://shopify/Fulfillment/77001', seenAt: seen(minutes) },
+		number: '#LNB-104512-F1',
+		orders: [{ ...ORIGIN, id: 'gid://shopify/Order/77001', number: 'LNB-104512' }],
+		status: 'shipped',
+		tracking: [{ number }],
+		shippedAt: seen(1),
+		updatedAt: seen(minutes),
+	};
+}
+
+const documentUpsert: Recipe = {
+	operation: 'leNewBlack salesDocument/upsert',
+	parameters: { orderPrefix: 'LNB-', documentPrefix: 'DN-' },
+	write: 'salesDocumentsSave',
+	change: 'salesDocumentsSave',
+	looks: ['salesDocumentsRead'],
+	readings: async () => await Promise.resolve({ older: parcel(1, '00340434'), newer: parcel(2, '00340435') }),
+	documents: (stage, reading) =>
+		stateOf(stage)
+			.documents.filter(({ document_number: number }) => number === DOCUMENT)
+			.map(({ comment, orders }) => {
+				const [tracking] = reading.tracking as Array<{ number: string }>;
+				return comment === `Tracking ${tracking?.number}` && orders.join() === '104512';
+			}),
+};
+
+export const recipes: readonly Recipe[] = [retailerUpsert, documentUpsert];
