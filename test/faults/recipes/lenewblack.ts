@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { demoStart } from '../../../sandbox/demo-data';
-import type { Recipe } from '../recipe';
+import type { Answer, Recipe } from '../recipe';
 import type { Stage } from '../stage';
 
 /*
@@ -9,6 +9,17 @@ import type { Stage } from '../stage';
  */
 
 interface ShowroomState {
+	readonly orders: ReadonlyArray<{
+		readonly reference: string;
+		readonly status: string;
+		readonly purchaseOrder: string | null;
+		readonly items: ReadonlyArray<{ readonly quantity: number }>;
+	}>;
+	readonly stock: ReadonlyArray<{
+		readonly sku: string | null;
+		readonly ean13: string | null;
+		readonly in_stock: number;
+	}>;
 	readonly retailers: ReadonlyArray<{ readonly reference: string; readonly buyers: number }>;
 	readonly documents: ReadonlyArray<{
 		readonly document_number: string;
@@ -22,6 +33,46 @@ const stateOf = (stage: Stage) => stage.sandboxes.of('leNewBlack').state() as Sh
 const ORIGIN = { system: 'shopify', account: 'demo-tableware.myshopify.com' };
 const seen = (minutes: number) =>
 	new Date(Date.parse(demoStart(new Date().toISOString())) + minutes * 60_000).toISOString();
+
+// ------------------------------------------------------------------ orders
+
+/** What a used purchase order reference comes to is not known; orders are made with the ledger alone. */
+const USED: readonly Answer[] = [
+	{ name: 'second', options: { usedPurchaseOrder: 'second' } },
+	{ name: 'refused', options: { usedPurchaseOrder: 'refused' } },
+];
+
+const PURCHASE = 'SHOP-2001';
+
+/** A note is nothing that Le New Black takes: the newer reading asks for the same order. */
+function order(stage: Stage, minutes: number, note: string): IDataObject {
+	const { ean13 } = stateOf(stage).stock.find(({ sku }) => sku === 'MUG-BLUE')!;
+	const line = { id: 'L1', sku: 'MUG-BLUE', barcode: ean13, quantity: 2, currentQuantity: 2, openQuantity: 2 };
+	return {
+		kind: 'order',
+		origin: { ...ORIGIN, id: 'gid://shopify/Order/2001', number: '#2001', seenAt: seen(minutes) },
+		...{ number: '#2001', placedAt: seen(1), updatedAt: seen(minutes), status: 'open', paymentStatus: 'paid' },
+		...{ currency: 'EUR', pricesIncludeTax: true, note, totals: { lines: '49.60', total: '49.60' } },
+		lines: [{ ...line, unitPrice: '24.80', total: '49.60', requiresShipping: true, giftCard: false }],
+		shipTo: { company: 'Example House', address1: '1 Example Street', city: 'Paris', countryCode: 'FR' },
+	};
+}
+
+const orderCreate: Recipe = {
+	operation: 'leNewBlack order/create',
+	parameters: {
+		forwardFrom: demoStart(new Date().toISOString()),
+		...{ retailerReference: 'C-0077', purchasePrefix: 'SHOP-' },
+	},
+	write: 'ordersSave',
+	looks: ['ordersList'],
+	answers: USED,
+	readings: async (stage) => await Promise.resolve({ older: order(stage, 1, 'one'), newer: order(stage, 2, 'two') }),
+	documents: (stage) =>
+		stateOf(stage)
+			.orders.filter(({ purchaseOrder }) => purchaseOrder === PURCHASE)
+			.map(({ items }) => items.length === 1 && items[0]?.quantity === 2),
+};
 
 // ------------------------------------------------------------------ retailers
 
@@ -86,4 +137,4 @@ const documentUpsert: Recipe = {
 			}),
 };
 
-export const recipes: readonly Recipe[] = [retailerUpsert, documentUpsert];
+export const recipes: readonly Recipe[] = [orderCreate, retailerUpsert, documentUpsert];
