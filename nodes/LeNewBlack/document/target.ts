@@ -49,11 +49,14 @@ export class DocumentOfShipment implements DocumentTarget<Shipment, DocumentDraf
 	async find(wanted: ReadonlyArray<Wanted<Shipment>>): Promise<Map<string, Found>> {
 		const found = new Map<string, Found>();
 		let links: OrderLink[] | undefined;
-		for (const { key } of wanted) {
+		for (const { key, record } of wanted) {
 			const row = await reading(async () => await documentByNumber(this.lnb, key));
 			if (!row) continue;
 			links ??= await reading(async () => recordsIn(await allLinks(this.lnb)));
 			const linked = links.filter((link) => link.document_number === key).map((link) => link.order_reference);
+			// One that is not shown with its orders is not finished; to make it again is the same call, and links it.
+			const { orders } = toDraft(record, this.account, this.rules);
+			if (orders.some((reference) => !linked.includes(reference))) continue;
 			found.set(key, { id: key, number: key, document: { row, linked } satisfies Standing });
 		}
 		return found;

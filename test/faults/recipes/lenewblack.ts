@@ -137,4 +137,52 @@ const documentUpsert: Recipe = {
 			}),
 };
 
-export const recipes: readonly Recipe[] = [orderCreate, retailerUpsert, documentUpsert];
+// ------------------------------------------------------------------ stock
+
+const level = (minutes: number, available: number): IDataObject => ({
+	kind: 'stockLevel',
+	origin: { ...ORIGIN, id: 'MUG-BLUE', seenAt: seen(minutes) },
+	...{ sku: 'MUG-BLUE', available, observedAt: seen(minutes) },
+});
+
+const stockSet: Recipe = {
+	operation: 'leNewBlack stockLevel/set',
+	parameters: { matchBy: 'sku', levelOptions: { firstRun: 'apply' } },
+	write: 'inventorySkuMulti',
+	looks: ['inventoryList'],
+	readings: async () => await Promise.resolve({ older: level(1, 12), newer: level(2, 7) }),
+	readNow(reading, at) {
+		const now = at.toISOString();
+		return { ...reading, observedAt: now, origin: { ...(reading.origin as IDataObject), seenAt: now } };
+	},
+	documents: (stage, { available }) =>
+		stateOf(stage)
+			.stock.filter(({ sku, in_stock: there }) => sku === 'MUG-BLUE' && there === available)
+			.map(() => true),
+};
+
+// ------------------------------------------------------------------ status
+
+/** The order of the showroom as Order: Get reads it at this moment. */
+async function standing(stage: Stage): Promise<IDataObject> {
+	const get = { resource: 'order', operation: 'get', idFrom: 'id', id: '104512' };
+	const [read] = await stage.read('leNewBlack', get, [{}]);
+	return read ?? {};
+}
+
+const moveStatus: Recipe = {
+	operation: 'leNewBlack order/moveStatus',
+	parameters: { newStatus: 'closed' },
+	write: 'ordersStatus',
+	looks: ['ordersRead'],
+	readings: async (stage) => {
+		const read = await standing(stage);
+		return { older: read, newer: read };
+	},
+	documents: (stage) =>
+		stateOf(stage)
+			.orders.filter(({ reference, status }) => reference === '104512' && status === 'closed')
+			.map(() => true),
+};
+
+export const recipes: readonly Recipe[] = [orderCreate, moveStatus, stockSet, retailerUpsert, documentUpsert];
