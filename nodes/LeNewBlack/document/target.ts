@@ -86,10 +86,10 @@ export class DocumentOfShipment implements DocumentTarget<Shipment, DocumentDraf
 		const toRef = () => ({ id: number, number });
 		const saved = await appliedBy(about, async () => await saveDocument(this.lnb, draft.body, maySend), toRef);
 		for (const reference of draft.orders.filter((each) => !linked.includes(each))) {
-			if (saved.outcome !== 'done') return saved;
+			if (saved.outcome !== 'done' && saved.outcome !== 'unknown') return saved;
 			const link = { action: draft.action, document_number: number, order_reference: reference };
 			const shown = await appliedBy(about, async () => await linkDocument(this.lnb, link, maySend), toRef);
-			if (shown.outcome !== 'done') return shown;
+			if (shown.outcome !== 'done') return saved.outcome === 'unknown' ? saved : shown;
 		}
 		return saved;
 	}
