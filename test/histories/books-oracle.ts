@@ -1,6 +1,7 @@
 import {
 	inWords,
 	sameUnits,
+	together,
 	unitsOf,
 	type BookedCredit,
 	type BookedOrder,
@@ -10,7 +11,7 @@ import {
 	type ShopParcel,
 	type Units,
 } from './chronicle';
-import { referenceOf } from './history';
+import { GIFT_CARD, referenceOf } from './history';
 import {
 	givenBack,
 	goodwillIn,
@@ -92,8 +93,16 @@ export function booksDifferences(chronicle: BooksChronicle): string[] {
 			.filter((row) => ['claimed', 'unknown'].includes(row.state))
 			.map((row) => `The ledger keeps ${keyOf(row)} as ${row.state}`),
 		...chronicle.runProblems.map((problem) => `A run ended with ${problem}`),
-		...chronicle.lateWrites.map((write) => `At rest, and still written: ${write}`),
+		...chronicle.lateWrites
+			.filter((write) => !isInVain(chronicle, write))
+			.map((write) => `At rest, and still written: ${write}`),
 	];
+}
+
+/** What is taken and does not do what it says is a problem that is tried again every day, as any other. */
+function isInVain({ history }: BooksChronicle, write: string): boolean {
+	const isIgnored = history.options.unleashed.putStatus === 'ignored';
+	return isIgnored && write.startsWith('salesOrdersUpdate') && write.includes('"status":"Parked"');
 }
 
 function caseOf(chronicle: BooksChronicle, order: ShopOrder): Case {
@@ -195,7 +204,9 @@ function judgeContent(each: Case): Judgment {
 }
 
 /** What the books say less their credit notes, against what the shop says; undefined when it is the same. */
-function leftIn({ order, credits }: Case, { units, total, tax }: BookedOrder): string | undefined {
+function leftIn(each: Case, standing: BookedOrder): string | undefined {
+	const { order, credits } = each;
+	const { units, total, tax } = standing;
 	const state = latest(order);
 	const notes = credits.flat();
 	const less = (amount: number, of: (credit: BookedCredit) => number) =>
@@ -206,10 +217,17 @@ function leftIn({ order, credits }: Case, { units, total, tax }: BookedOrder): s
 		units,
 		notes.map((credit) => credit.units),
 	);
-	const wanted = owed(state) - goodwillIn(state);
+	const wanted = owed(state) - goodwillIn(state) + goodwillWaiting(each, standing);
 	if (!sameUnits(goods, unitsIn(state))) return `goods: ${inWords(unitsIn(state))} and ${inWords(goods)}`;
 	if (money !== wanted) return `money: ${wanted / 100} and ${money / 100}`;
 	return taxes === taxIn(state) ? undefined : `tax: ${taxIn(state) / 100} and ${taxes / 100}`;
+}
+
+/** Decision 25: what gives goods and money for the trouble back waits until its order is completed. */
+function goodwillWaiting({ order, credits }: Case, { status }: BookedOrder): number {
+	if (status === 'Completed') return 0;
+	const waiting = latest(order).refunds.filter(({ amount, goodwill }, at) => amount > goodwill && !credits[at]?.length);
+	return waiting.reduce((sum, { goodwill }) => sum + goodwill, 0);
 }
 
 const without = (units: Units, lots: readonly Units[]): Units =>
@@ -221,12 +239,10 @@ const without = (units: Units, lots: readonly Units[]): Units =>
 	);
 
 /** Nothing has left yet, and the vendor takes changes of an order that is placed. */
-function isChangeable({ chronicle, standing, order, credits }: Case): boolean {
+function isChangeable({ chronicle, standing, credits }: Case): boolean {
 	const { putStatus } = chronicle.history.options.unleashed;
 	const hasLeft = chronicle.shipments.some((shipment) => shipment.order === standing?.number);
-	// Goods and money for the trouble in one refund are for people, where the order was lowered meanwhile.
-	const isMixed = latest(order).refunds.some(({ goodwill, amount }) => goodwill > 0 && amount > goodwill);
-	return putStatus === 'taken' && !hasLeft && !isMixed && credits.flat().every(({ status }) => status !== 'Parked');
+	return putStatus === 'taken' && !hasLeft && credits.flat().every(({ status }) => status !== 'Parked');
 }
 
 /** All that happened since it was completed are refunds, and nothing had been given back before. */
@@ -309,11 +325,12 @@ function judgeShipments({ order, chronicle }: Case): Judgment {
 	);
 	const parcels = chronicle.parcels.filter((parcel) => parcel.order === order.number);
 	const told = new Map<BookedShipment, ShopParcel>();
+	const rest = () => parcels.filter((parcel) => ![...told.values()].some((one) => partsOf(one).includes(parcel)));
 	for (const each of left) {
-		const parcel = parcels.find((one) => ![...told.values()].includes(one) && isParcel(one, each));
+		const parcel = [...rest(), ...twoInOne(rest())].find((one) => isParcel(one, each));
 		if (parcel) told.set(each, parcel);
 	}
-	const surplus = parcels.filter((parcel) => ![...told.values()].includes(parcel));
+	const surplus = rest();
 	return all([
 		wrong(
 			...surplus.map(
@@ -328,6 +345,26 @@ function judgeShipments({ order, chronicle }: Case): Judgment {
 		...left.filter((each) => !told.has(each)).map((each) => untold(order, each, parcels)),
 	]);
 }
+
+/** What ships and what does not stand in a parcel each in the shop, though they left together. */
+interface TwoInOne extends ShopParcel {
+	readonly parts: readonly ShopParcel[];
+}
+
+const partsOf = (parcel: ShopParcel | TwoInOne) => ('parts' in parcel ? parcel.parts : [parcel]);
+
+const twoInOne = (parcels: readonly ShopParcel[]): TwoInOne[] =>
+	parcels.flatMap((one, at) =>
+		parcels
+			.slice(at + 1)
+			.filter(({ units }) => one.units.has(GIFT_CARD) !== units.has(GIFT_CARD))
+			.map((other) => ({
+				...one,
+				units: together([one.units, other.units]),
+				tracking: one.tracking.filter((number) => other.tracking.includes(number)),
+				parts: [one, other],
+			})),
+	);
 
 /** One of its numbers, or no number and just its goods. */
 function isParcel(parcel: ShopParcel, left: BookedShipment): boolean {

@@ -261,6 +261,17 @@ it.each(LOST)('completes a credit note once where the answer was lost by %s', as
 	expect(onHand()).toBe(before + 1);
 });
 
+it.each(LOST)('completes a credit note whose making was answered by nobody: %s', async (kind) => {
+	await complete();
+	books.sandbox.addFault({ kind, operation: 'creditNotesCreate' });
+	const { results } = await books.run(CREDIT, [refund()], { timeoutMs: 500 });
+	await books.openAgain();
+	// A run that says it was created says that it is what it was to be.
+	if (results.length > 0) expect(credits()).toMatchObject([{ status: 'Completed' }]);
+	expect((await credit()).problems).toEqual([]);
+	expect(credits()).toMatchObject([{ status: 'Completed' }]);
+});
+
 it('leaves a credit note Parked for people, and the shelf as it is', async () => {
 	await complete();
 	const before = onHand();
@@ -294,6 +305,23 @@ it('says that there is no such order', async () => {
 	expect(codesOf(await credit([refund({ order: { number: '#7999' } })]))).toEqual(['ORDER_NOT_FOUND']);
 	expect(codesOf(await credit([refund({ order: null }, 78)]))).toEqual(['FIELD_INVALID']);
 	expect(credits()).toEqual([]);
+});
+
+it('needs no credit note where everything was given back and the order never stood there', async () => {
+	const never = { order: { number: '#7999', id: 'gid://shop/Order/7999' }, orderTotalLeft: '0.00' };
+	expect(reasonsOf(await credit([refund(never)]))).toEqual(['REFUND_IN_ORDER']);
+	await gone();
+	expect(reasonsOf(await credit([refund({ orderTotalLeft: '0.00' }, 78)]))).toEqual(['REFUND_IN_ORDER']);
+	expect(credits()).toEqual([]);
+});
+
+it('credits an order that was given back whole and has another number there by now', async () => {
+	await complete();
+	const { system, account, id } = (shopOrder('#7001') as unknown as Order).origin;
+	const elsewhere = {
+		order: { system, account, id, number: '#7998' },
+	};
+	expect(outcomesOf(await credit([refund({ ...elsewhere, orderTotalLeft: '0.00' })]))).toEqual(['created']);
 });
 
 /** What the shop's order is after one blue mug was given back. */
