@@ -89,9 +89,7 @@ export function booksDifferences(chronicle: BooksChronicle): string[] {
 		...strangers(chronicle, orders),
 		...judgeSaid(chronicle),
 		...judgeProblems(chronicle.ledger, judgment),
-		...chronicle.ledger
-			.filter((row) => ['claimed', 'unknown'].includes(row.state))
-			.map((row) => `The ledger keeps ${keyOf(row)} as ${row.state}`),
+		...judgeLedger(chronicle.ledger, judgment),
 		...chronicle.runProblems.map((problem) => `A run ended with ${problem}`),
 		...chronicle.lateWrites
 			.filter((write) => !isInVain(chronicle, write))
@@ -185,8 +183,10 @@ function judgeContent(each: Case): Judgment {
 	if (standing?.status === 'Deleted') return may(orderKey(each), ...refundKeys(each));
 	if (!standing) {
 		if (wish === 'goes') return wrong(`${name(each)} is to go and does not stand in the books`);
-		if (wish === 'cannot') return need([orderKey(each)], 'something in it keeps it from going');
-		return order.kind === 'test' ? fine : may(orderKey(each));
+		// A refund of what is not there yet cannot be credited, and is not settled while the order may still come.
+		const refunds = may(...(isGivenBack(state) ? [] : refundKeys(each)));
+		if (wish === 'cannot') return all([need([orderKey(each)], 'something in it keeps it from going'), refunds]);
+		return order.kind === 'test' ? fine : all([may(orderKey(each)), refunds]);
 	}
 	const isOpen = standing.status !== 'Completed';
 	if (wish === 'waits' && isGivenBack(state) && isOpen)
@@ -422,4 +422,11 @@ function judgeProblems(ledger: readonly LedgerRow[], { needs, may: allowed }: Ju
 			.filter((row, at) => open.findIndex((each) => keyOf(each) === keyOf(row)) < at)
 			.map((row) => `Two problems are open for ${keyOf(row)}`),
 	];
+}
+
+/** Nothing stays in the hands of a run; what is unknown stays so only as long as its order waits. */
+function judgeLedger(ledger: readonly LedgerRow[], { may: allowed }: Judgment): string[] {
+	return ledger
+		.filter((row) => row.state === 'claimed' || (row.state === 'unknown' && !allowed.includes(keyOf(row))))
+		.map((row) => `The ledger keeps ${keyOf(row)} as ${row.state}`);
 }
