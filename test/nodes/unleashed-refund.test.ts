@@ -203,6 +203,19 @@ it('credits an order in parts, each refund once, until nothing is left of it', a
 	expect(sum(credits().map(comesTo))).toBe('37.4');
 });
 
+it('credits a delivery that was given back by itself, whose tax is rounded', async () => {
+	await complete();
+	const delivery = refund({
+		orderTotalLeft: '32.50',
+		lines: [],
+		shipping: [{ title: 'Home delivery', net: '3.90', tax: '1.00', gross: '4.90' }],
+		totals: { net: '3.90', tax: '1.00', gross: '4.90', refunded: '4.90' },
+	});
+	const answer = await credit([delivery]);
+	expect([outcomesOf(answer), codesOf(answer)]).toEqual([['created'], []]);
+	expect(credits()).toMatchObject([{ lines: [{ code: 'FREIGHT', total: 3.9, tax: 1 }] }]);
+});
+
 // ------------------------------------------------------------------ once
 
 it('makes nothing in a second run, and asks nothing', async () => {
