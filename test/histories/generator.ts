@@ -1,4 +1,4 @@
-import type { CommonDeed, Deed, Event, Flow, History, Kind, Step, WantedLine } from './history';
+import type { Deed, Event, Flow, History, Kind, Step, WantedLine } from './history';
 import { FIRST_ORDER, GIFT_CARD } from './history';
 import { Plot, type Trade } from './plot';
 import { Random } from './random';
