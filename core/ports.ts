@@ -346,9 +346,10 @@ export interface DocumentTarget<T, D> {
 	): Promise<Map<string, Found>>;
 	/**
 	 * Problems that only a look at the target shows (unknown SKUs); by place in the list, none where all is well. Absent
-	 * where a look shows nothing.
+	 * where a look shows nothing. `mayStand`: an earlier attempt may have made the document although it was not found,
+	 * since its answer was lost or nobody remembers.
 	 */
-	check?(drafts: ReadonlyArray<{ record: T; draft: D }>): Promise<Map<number, Problem>>;
+	check?(drafts: ReadonlyArray<{ record: T; draft: D; mayStand?: boolean }>): Promise<Map<number, Problem>>;
 	/**
 	 * Why none of these changes may be written: the brake (decision 19), for a target that sets values over a whole
 	 * catalogue. `of` is how many records stand there. A target with a brake takes a run in one batch. Pure.

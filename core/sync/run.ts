@@ -369,7 +369,8 @@ class DocumentRun<T, D> {
 	private async checked(creates: ReadonlyArray<Work<T, D>>): Promise<Array<Work<T, D>>> {
 		const { target } = this.input;
 		if (creates.length === 0 || !target.check) return [...creates];
-		const problems = await target.check(creates);
+		const mayStand = ({ claim }: Work<T, D>) => this.input.ledger === undefined || claim.prior !== 'none';
+		const problems = await target.check(creates.map((each) => ({ ...each, mayStand: mayStand(each) })));
 		const fine: Array<Work<T, D>> = [];
 		for (const [index, entry] of creates.entries()) {
 			const found = problems.get(index);

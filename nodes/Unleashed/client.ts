@@ -119,7 +119,8 @@ export class UnleashedClient {
 
 	private async page(path: string, page: number, query: Query): Promise<{ items: unknown[]; last: boolean }> {
 		const paged = page === 1 ? path : `${path}/${page}`;
-		const answer = await this.read({ method: 'GET', path: paged, query, repeatable: true, judge: judgeQuota });
+		const asked = wellFormed(query);
+		const answer = await this.read({ method: 'GET', path: paged, query: asked, repeatable: true, judge: judgeQuota });
 		const parsed = envelope.safeParse(answer.body);
 		if (!parsed.success) throw new UnleashedFailure('unreadable', { reason: 'no list' });
 		const { Items: items, Pagination } = parsed.data;
@@ -136,6 +137,15 @@ export class UnleashedClient {
 		throw new UnleashedFailure(isQuota(answer) ? 'quota' : 'status', { status: answer.status });
 	}
 }
+
+/** Half a character cannot be encoded; it is asked for as what every text shows in its place. */
+const wellFormed = (query: Query): Query =>
+	Object.fromEntries(
+		Object.entries(query).map(([name, value]) => [
+			name,
+			typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value,
+		]),
+	);
 
 /**
  * Whether an answer says that the month's calls are used up. All calls are refused then until the first of the next month

@@ -21,7 +21,8 @@
  * - `allocationMoves`, `stockPageSize`, `stockRows`: stock on hand (gap 8).
  * - `shippingCompany`, `editDispatched`: shipments (gap 10). `creditGuid`: free credits (gap 11).
  * - `signedQuery`, `largestPage`: the signature of what needs encoding, and the largest page (gap 12).
- * - `clientType`, `createdBody`, `deletedByNumber`, `deleteDispatched`, `completeWithoutStock`, `productDates`, `webhookNames`.
+ * - `clientType`, `createdBody`, `deletedByNumber`, `writeDeleted`, `deleteDispatched`, `completeWithoutStock`, `productDates`,
+ *   `webhookNames`.
  *
  * Inferred or assumed about one part alone stands at the head of its file in sandbox/. Everywhere: a field or parameter the
  * facts do not name is refused with 400, so that a slip of the pen is seen; numbers are JSON numbers; dates have no zone;
@@ -113,6 +114,7 @@ const definition: SandboxDefinition<State> = {
 		clientType: ['required', 'ignored'],
 		createdBody: ['whole', 'empty'],
 		deletedByNumber: ['found', 'hidden'],
+		writeDeleted: ['refused', 'taken'],
 		completeWithoutStock: ['refused', 'allowed'],
 		deleteDispatched: ['refused', 'taken'],
 		productDates: ['net', 'iso'],

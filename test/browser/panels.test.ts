@@ -212,12 +212,18 @@ const LEDGER = [
 ] as const;
 
 const PREFIXES = ['Reference Prefix of Input 1', 'Reference Prefix of Input 2'] as const;
+const TAXES = ['Tax to Add to Prices of Input 1 (Percent)', 'Tax to Add to Prices of Input 2 (Percent)'] as const;
 const RECONCILE = [
 	[
 		'Compare Orders',
 		'compareOrders',
-		[...PREFIXES, 'What to Compare', 'Quantity', 'Only Orders with Something to Ship', 'Leave Out the Last (Minutes)'],
+		[
+			...[...PREFIXES, 'What to Compare', 'Quantity', 'Lines That Count', 'SKUs That Are No Goods'],
+			'Closed Orders Keep What Was Refunded',
+			...['Only Orders with Something to Ship', 'Leave Out the Last (Minutes)'],
+		],
 	],
+	['Compare Products', 'compareProducts', ['What to Compare', ...TAXES, 'Only Counted Products', 'Match By']],
 	['Compare Shipments', 'compareShipments', [...PREFIXES, 'What to Compare', 'Leave Out the Last (Minutes)']],
 	['Compare Stock Levels', 'compareStockLevels', ['Match By', 'Figure', 'Tolerance', 'Location Map']],
 ] as const;
@@ -267,6 +273,7 @@ const withBrowser = chromiumPath() ? it : it.skip;
 /** A test in the browser; leaves a picture where it failed. */
 function seen(sentence: string, test: () => Promise<void>): void {
 	withBrowser(sentence, async () => {
+		await editor.anew();
 		try {
 			await test();
 		} catch (error) {
@@ -401,19 +408,19 @@ seen('Commerce Ledger shows its operations, and warns before everything is dismi
 seen('Commerce Reconcile shows its operations, and as many inputs and four outputs as it has', async () => {
 	await openWorkflowOf([
 		...RECONCILE.map(([, operation], row) => node(`reconcile-${operation}`, 'reconcile', row, { operation })),
-		node('reconcile three', 'reconcile', 4, { operation: 'compareOrders', numberInputs: 3 }),
+		node('reconcile three', 'reconcile', RECONCILE.length, { operation: 'compareOrders', numberInputs: 3 }),
 	]);
 	await editor.showAll();
 	await editor.screenshot(join(PICTURES, 'reconcile-canvas.png'));
 	const canvas = await editor.page.locator('body').innerText();
 	for (const [label, times] of [
-		['Input 1', 4],
-		['Input 2', 4],
+		['Input 1', RECONCILE.length + 1],
+		['Input 2', RECONCILE.length + 1],
 		['Input 3', 1],
-		['Matched', 4],
-		['Different', 4],
-		['Only Here', 4],
-		['Only There', 4],
+		['Matched', RECONCILE.length + 1],
+		['Different', RECONCILE.length + 1],
+		['Only Here', RECONCILE.length + 1],
+		['Only There', RECONCILE.length + 1],
 	] as const)
 		expect([label, canvas.split(label).length - 1]).toEqual([label, times]);
 	for (const [operationName, operation, labels] of RECONCILE) {
@@ -506,7 +513,7 @@ seen('Fields Below lists the fields of each record, and a ledger switched off is
 		['shopify', 'stockLevel', 'set', ['Available', 'Observed At'], /Without the ledger the brake does not know/],
 		['shopify', 'customer', 'upsert', ['Number'], /Without the ledger every record is looked for/],
 		['shopify', 'product', 'upsert', ['Title', 'Variants'], /Without the ledger every record is looked for/],
-		['shopify', 'price', 'set', ['Price', 'Compare At Price', 'Currency'], /^(?![^]*Without the ledger)/],
+		['shopify', 'price', 'set', ['Price', 'Currency'], /^(?![^]*Without the ledger)/],
 		['ogoship', 'product', 'upsert', ['Title', 'Variants'], /Without the ledger every record is looked for/],
 		['ogoship', 'inbound', 'create', ['Number', 'Lines'], /Without the ledger every record is looked for/],
 		['unleashed', 'refund', 'create', ['Number', 'Lines'], /Without the ledger the calls of this account are not/],

@@ -580,6 +580,43 @@ it.each(USED)('makes one order where the list still hides it and a used GUID is 
 	expect(stockAt(books, 'MUG-BLUE')).toMatchObject({ allocated: 2 });
 });
 
+it.each(
+	USED.flatMap((usedGuid) =>
+		['found', 'hidden'].flatMap((deletedByNumber) =>
+			['refused', 'taken'].map((writeDeleted) => ({ usedGuid, deletedByNumber, writeDeleted })),
+		),
+	),
+)(
+	'does not make an order again that people deleted, without a ledger and with $usedGuid, $deletedByNumber, $writeDeleted',
+	async (there) => {
+		await useBooks({ ...there, usedNumber: 'second' });
+		await send([order()]);
+		await books.sandbox.change('deleteOrder', { orderNumber: 'SHOP-7001' });
+		const preview = await send([order()], { ledger: 'off', previewOnly: true });
+		expect(preview.results.map((each) => (each.preview as IDataObject).would)).not.toContain('create');
+		const answer = await send([order()], { ledger: 'off' });
+		expect([...codesOf(answer), ...reasonsOf(answer)]).toEqual(['TARGET_MISSING']);
+		expect(booked()).toMatchObject([{ status: 'Deleted' }]);
+	},
+);
+
+it.each(['refused', 'taken'])(
+	'does not make an order again whose answer was lost and which people deleted before the next run (%s)',
+	async (writeDeleted) => {
+		await useBooks({ usedGuid: 'overwritten', usedNumber: 'second', deletedByNumber: 'hidden', writeDeleted });
+		await books.sandbox.remember();
+		books.sandbox.addFault({ kind: 'resetAfterCommit', operation: 'salesOrdersCreate' });
+		for (const operation of ['salesOrdersRead', 'salesOrdersList'])
+			books.sandbox.addFault({ kind: 'staleRead', operation, times: 9 });
+		expect(codesOf(await send([order()]))).toEqual(['NO_ANSWER']);
+		books.sandbox.clearFaults();
+		await books.sandbox.change('deleteOrder', { orderNumber: 'SHOP-7001' });
+		await books.openAgain();
+		expect(codesOf(await send([order()]))).toEqual(['TARGET_MISSING']);
+		expect(booked()).toMatchObject([{ status: 'Deleted' }]);
+	},
+);
+
 it.each(USED)('makes one order in two runs at once where a used GUID is %s', async (usedGuid) => {
 	await useBooks({ usedGuid });
 	const both = await Promise.all([send([order()], { ledger: 'off' }), send([order()], { ledger: 'off' })]);

@@ -94,20 +94,39 @@ const LAYOUT = `(() => {
 	return { notes: drawn.filter(({ isNote }) => isNote), nodes: drawn.filter(({ isNote }) => !isNote) };
 })()`;
 
+/** A page that is waited for as long as a slow machine takes, and whose loads are written down. */
+function watched(page: Page): Page {
+	page.setDefaultTimeout(30_000);
+	page.on('response', (response) => {
+		const request = response.request();
+		if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return;
+		recordPageLoad({ url: response.url(), status: response.status(), at: new Date().toISOString() });
+	});
+	return page;
+}
+
 export class Editor {
+	private current: Page;
+
 	constructor(
 		private readonly context: BrowserContext,
-		/** For what has no method here. */
-		readonly page: Page,
+		page: Page,
 		private readonly n8nUrl: string,
 		private readonly profile: string,
 	) {
-		page.setDefaultTimeout(30_000);
-		page.on('response', (response) => {
-			const request = response.request();
-			if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return;
-			recordPageLoad({ url: response.url(), status: response.status(), at: new Date().toISOString() });
-		});
+		this.current = watched(page);
+	}
+
+	/** For what has no method here. */
+	get page(): Page {
+		return this.current;
+	}
+
+	/** Goes on in a new tab, still signed in: one that has drawn many canvases holds gigabytes and slows down. */
+	async anew(): Promise<void> {
+		const old = this.current;
+		this.current = watched(await this.context.newPage());
+		await old.close();
 	}
 
 	async signIn(login: N8nLogin): Promise<void> {

@@ -130,15 +130,33 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 		if (this.foreignKeys(record).includes(row.label)) found.set(row.label, foundFrom(row));
 	}
 
-	/** Numbers that are taken, and rates without a tax code. An unknown product shows when it is refused: it costs no call. */
-	async check(drafts: readonly Entry[]): Promise<Map<number, Problem>> {
+	/**
+	 * Numbers that are taken, orders that people have deleted, and rates without a tax code. An unknown product shows when
+	 * it is refused: it costs no call.
+	 */
+	async check(drafts: ReadonlyArray<Entry & { readonly mayStand?: boolean }>): Promise<Map<number, Problem>> {
+		const gone = await reading(
+			async () => await sideBySide(drafts, async (each) => (each.mayStand ? await this.goneProblem(each) : undefined)),
+		);
 		const problems = new Map<number, Problem>();
 		for (const [index, { record, draft }] of drafts.entries()) {
 			const number = this.taken.get(record.origin.id);
-			const found = number === undefined ? await this.taxProblem(record, draft) : takenProblem(record, number);
+			const found =
+				number === undefined ? (gone[index] ?? (await this.taxProblem(record, draft))) : takenProblem(record, number);
 			if (found) problems.set(index, found);
 		}
 		return problems;
+	}
+
+	/**
+	 * An order of ours that people have deleted since. Its number may not show it, and a write under its GUID might bring
+	 * it back: neither is documented.
+	 */
+	private async goneProblem({ record, draft }: Entry): Promise<Problem | undefined> {
+		if (this.taken.has(record.origin.id)) return undefined;
+		const row = await orderByGuid(this.unleashed, draft.guid);
+		const isDeleted = row && 'record' in row && stageOf(row.record.OrderStatus) === 'DELETED';
+		return isDeleted ? this.deleted(record, row.record) : undefined;
 	}
 
 	private async taxProblem(record: Order, draft: OrderDraft): Promise<Problem | undefined> {

@@ -19,7 +19,7 @@ export function ordersWanted(call: Call): (order: SalesOrder) => boolean {
 	if (number === undefined && source === undefined) return otherwiseWanted(call);
 	const isHidden = ({ status }: SalesOrder) => status === 'Deleted' && context.options['deletedByNumber'] === 'hidden';
 	return (order) =>
-		!isHidden(order) && (number === undefined ? order.content['SourceId'] === source : order.number === number);
+		(number === undefined ? order.content['SourceId'] === source : order.number === number) && !isHidden(order);
 }
 
 function otherwiseWanted({ query, context: { state } }: Call): (order: SalesOrder) => boolean {

@@ -2,7 +2,8 @@
  * Sales orders over the API: list, read, create under a GUID of one's own, write whole, complete, delete, delete a line
  * (facts, sections 7 to 9).
  *
- * Assumed: a Completed or Deleted order cannot be written; a deleted one keeps GUID and number and is read by its GUID;
+ * Assumed: a Completed order cannot be written, nor a Deleted one (option `writeDeleted`: it is an order again then, of
+ * the status that the write says); a deleted one keeps GUID and number and is read by its GUID;
  * a write that is no create must carry the number; the order the list comes in; an order of which something has left is
  * not deleted (option `deleteDispatched`), and what stands in a shipment stays in the order.
  */
@@ -165,7 +166,8 @@ function createProblems(body: Fields, context: Context): Problem[] {
 
 /** Whether a PUT may set the status is not known (gap 4): option `putStatus`. Never to Completed or Deleted (assumed). */
 function writeProblems(context: Context, order: SalesOrder, body: Fields): Problem[] {
-	if (!OPEN_STATUSES.includes(order.status)) return [closed(order)];
+	const isBroughtBack = order.status === 'Deleted' && context.options['writeDeleted'] === 'taken';
+	if (!OPEN_STATUSES.includes(order.status) && !isBroughtBack) return [closed(order)];
 	const wanted = statusOf(body) ?? (isText(body['OrderStatus']) ? 'unknown' : order.status);
 	const { putStatus } = context.options;
 	const allowed = putStatus === 'refused' ? [order.status] : OPEN_STATUSES;

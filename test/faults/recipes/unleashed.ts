@@ -53,7 +53,11 @@ const inShop = async (stage: Stage, action: string, input: object = {}) =>
 // ------------------------------------------------------------------ orders
 
 const placeOrder = async (stage: Stage) => await inShop(stage, 'addOrder', { lines: LINES });
-const editOrder = async (stage: Stage) => await inShop(stage, 'editOrder', { quantity: 1 });
+/** In another second than the reading before: a shop tells seconds, and its clock is only known that well. */
+async function editOrder(stage: Stage, quantity = 1): Promise<void> {
+	stage.sandboxes.of('shopify').advanceClock(1_000);
+	await inShop(stage, 'editOrder', { quantity });
+}
 
 /** The shop's order as Order: Get reads it at this moment. */
 async function shopOrder(stage: Stage): Promise<IDataObject> {
@@ -123,7 +127,7 @@ const lineTakenAway: Recipe = {
 	prepare: sendOlder,
 	async readings(stage) {
 		const older = await shopOrder(stage);
-		await inShop(stage, 'editOrder', { quantity: 0 });
+		await editOrder(stage, 0);
 		return { older, newer: await shopOrder(stage) };
 	},
 	documents: (stage, reading) => orderThere(stage, reading).filter((isChanged) => isChanged),
