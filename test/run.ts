@@ -183,7 +183,8 @@ const PLAYS: readonly Part[] = [
 	counting('faults', ['test/faults/main.ts', '--json', join(REPORT, 'faults.json')]),
 	counting('race', ['test/race/run.ts']),
 	counting('race mutants', ['test/race/run.ts', '--mutants']),
-	counting('histories', ['test/histories/main.ts', '--from', '1', '--count', '500']),
+	counting('histories', ['test/histories/main.ts', '--from', '1', '--count', '333']),
+	counting('histories with books', ['test/histories/main.ts', '--books', '--from', '1', '--count', '167']),
 	tests('oracle', ['test/histories'], true),
 ];
 
