@@ -5,7 +5,7 @@ import { sideBySide, type Row, type UnleashedClient, type Written } from '../cli
 import { personalOf } from '../customer/draft';
 import { CustomerBook } from '../buyer/target';
 import { toChangedOrder, toNewOrder, toStatusChange, type Taxes } from '../document/draft';
-import { advanced, changes, isLess, lineKeysOf, matchedLines } from '../document/mapping';
+import { advanced, changes, isGivenBack, lineKeysOf, matchedLines } from '../document/mapping';
 import { LABEL, notApplied, reading, stoppedBy, SYSTEM, unreadable, type About } from '../failures';
 import { decimal, foreignNumbers, orderGuid, orderNumberOf, sameGuid, stageOf, takesFromStock } from '../mapping';
 import { unknownCodes } from '../product/client';
@@ -179,8 +179,8 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 		if (list.length === 0) return { can: 'unchanged' };
 		if (stage !== 'COMPLETED') return { can: 'update', changes: list };
 		// What was given back after the goods left is a credit note, which Refund: Create makes.
-		const isRefund = list.every(({ field }) => field === 'lines' || field === 'Total') && isLess(order, draft, keys);
-		if (isRefund && Number(record.totals.refunded ?? 0) > 0) return { can: 'unchanged' };
+		const isLowered = list.every(({ field }) => field === 'lines' || field === 'Total');
+		if (isLowered && isGivenBack(order, draft, keys, record.totals)) return { can: 'unchanged' };
 		return { can: 'nothing', problem: stageLocked({ order: record.number }, order.OrderStatus) };
 	}
 
