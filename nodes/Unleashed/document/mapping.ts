@@ -124,26 +124,29 @@ export function changes(there: UnleashedOrder, draft: OrderDraft, keys: LineKeys
 	];
 }
 
-/** Whether all that differs is goods and money taken off, and the shop gave it back: what a refund leaves of an order. */
-export function isGivenBack(
-	there: UnleashedOrder,
-	draft: OrderDraft,
-	keys: LineKeys,
-	totals: Order['totals'],
-): boolean {
-	const { pairs, others, gone } = matchedLines(there, draft, keys);
-	if (!draft.lines.every((line) => pairs.has(line))) return false;
-	// What is left is shared out anew, which moves a minor unit from line to line.
-	const isNotMore = (amount: string, held: string) =>
-		!isAboveZero(minus(amount, held)) || minorDistance(amount, held, draft.currency) <= 1;
-	const isFewer = [...pairs].every(
-		([line, held]) => line.quantity <= held.OrderQuantity && isNotMore(line.total, decimal(held.LineTotal)),
-	);
-	if (!isFewer) return false;
-	const lowered = minus(decimal(there.Total), sum([draft.total, ...others.flatMap(amountsOf)]));
-	if (gone.length === 0 && isZero(lowered)) return false;
-	const { refunded, outstanding } = totals;
+/**
+ * Whether the shop gave back what was taken off an order. Less money than goods may have gone back, a fee kept; the shop
+ * owes none of it then. What was edited away it owes.
+ */
+export function wasGivenBack(lowered: string, { refunded, outstanding }: Order['totals'], currency: string): boolean {
 	if (refunded == null || !isAboveZero(refunded)) return false;
-	// Less money than goods may have gone back, a fee kept; the shop owes none of it then. What was edited away it does.
-	return isNotMore(lowered, refunded) || (outstanding != null && minorDistance(outstanding, '0', draft.currency) <= 1);
+	return (
+		isNotMore(lowered, refunded, currency) || (outstanding != null && minorDistance(outstanding, '0', currency) <= 1)
+	);
+}
+
+/** What is left of an order is shared out anew, which moves a minor unit from line to line. */
+const isNotMore = (amount: string, than: string, currency: string) =>
+	!isAboveZero(minus(amount, than)) || minorDistance(amount, than, currency) <= 1;
+
+/** Whether all that differs is goods and money taken off and given back: what a refund leaves of an order. */
+export function isRefunded(there: UnleashedOrder, draft: OrderDraft, keys: LineKeys, totals: Order['totals']): boolean {
+	const { currency, lines, total } = draft;
+	const { pairs, others, gone } = matchedLines(there, draft, keys);
+	if (!lines.every((line) => pairs.has(line))) return false;
+	const isFewer = [...pairs].every(
+		([line, held]) => line.quantity <= held.OrderQuantity && isNotMore(line.total, decimal(held.LineTotal), currency),
+	);
+	const lowered = minus(decimal(there.Total), sum([total, ...others.flatMap(amountsOf)]));
+	return isFewer && (gone.length > 0 || !isZero(lowered)) && wasGivenBack(lowered, totals, currency);
 }

@@ -108,8 +108,8 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 	absent(record: Refund): { readonly reason: Problem; readonly settle: boolean } | undefined {
 		const order = this.orders.get(record.origin.id);
 		if (!order || stageOf(order.OrderStatus) === 'DELETED') {
-			// An edit or a cancellation before anything was paid, or all of it given back: an order that comes later comes
-			// without it, or not at all.
+			// An edit before anything was paid, or all of it cancelled or given back: an order that comes later comes without
+			// it, or not at all.
 			const reference = order?.OrderNumber ?? '';
 			const reason = problem('REFUND_IN_ORDER', { ...this.named(record), reference });
 			return record.status === 'withoutMoney' || leavesNothing(record) ? { reason, settle: true } : undefined;
@@ -250,8 +250,9 @@ const isOfOrder = ({ lines, shipping, duties }: Refund) =>
 /** A credit note of ours ends with the marker of its refund. */
 const isOf = ({ Comments }: UnleashedCredit, refund: Refund) => (Comments ?? '').endsWith(markerOf(refund));
 
-/** Nothing of an order is left, so that it comes no more where it does not stand. */
-const leavesNothing = ({ orderTotalLeft }: Refund) => orderTotalLeft != null && isZero(orderTotalLeft);
+/** Nothing of an order is left, or it was cancelled, so that it comes no more where it does not stand. */
+const leavesNothing = ({ orderTotalLeft, orderCancelledAt }: Refund) =>
+	Boolean(orderCancelledAt) || (orderTotalLeft != null && isZero(orderTotalLeft));
 
 const refOf = ({ Guid, CreditNumber }: UnleashedCredit) => ({ id: Guid, number: CreditNumber || Guid });
 
