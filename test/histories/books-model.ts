@@ -110,7 +110,10 @@ const fallen = (lines: readonly WantedLine[], at: number): ShopState => ({
 	cancelled: false,
 });
 
-const paidFor = (state: ShopState): ShopState => ({ ...state, received: owed(state) + givenBack(state) });
+const paidFor = (state: ShopState): ShopState => ({
+	...state,
+	received: Math.max(state.received, owed(state) + givenBack(state)),
+});
 
 function after(before: ShopState, { deed, at, lines: taken = [] }: Done): ShopState {
 	const state = { ...before, at };
