@@ -228,8 +228,7 @@ it('is a community package of less than 1 MB that brings no other package along'
 	]);
 	const credentials = await api.credentialTypes();
 	const shipped = ['odooCommerceApi', 'ogoshipApi', 'shopifyCommerceApi', 'shopifyCommerceOAuth2Api', 'unleashedApi'];
-	for (const name of shipped)
-		expect([name, credentials.has(name)]).toEqual([name, true]);
+	for (const name of shipped) expect([name, credentials.has(name)]).toEqual([name, true]);
 });
 
 seen(
