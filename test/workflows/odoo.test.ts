@@ -139,7 +139,7 @@ const place = async (more: object = {}) => ((await shop().change('addOrder', mor
 async function run(story: string, trigger = 'Start by Hand', items?: Item[]): Promise<Execution> {
 	const id = workflows.get(story) ?? story;
 	const execution = await standing.api.run(id, trigger, { timeoutMs: 300_000, ...(items ? { items } : {}) });
-	expect(execution.status).toBe('success');
+	expect([execution.status, execution.error?.message]).toEqual(['success', undefined]);
 	return execution;
 }
 
@@ -150,7 +150,11 @@ async function runWith(story: string, more: Readonly<Record<string, Record<strin
 
 /** Nodes in a row, run by hand; what the last one put out. */
 async function runRow(...parts: Array<readonly [type: string, parameters: object]>): Promise<readonly Answer[]> {
-	const row = parts.map(([type, parameters], at) => ({ name: `Part ${at}`, type, parameters }));
+	const row = parts.map(([type, parameters], at) => {
+		const account = credentialsFor(standing.sandboxes).find((each) => each.type.startsWith(type));
+		const credentials = account && { [account.type]: { id: null, name: account.name } };
+		return { name: `Part ${at}`, type, parameters, ...(credentials && { credentials }) };
+	});
 	const execution = await run(await rowOf(standing.api, row), 'Start');
 	return answers(execution, `Part ${parts.length - 1}`);
 }
@@ -490,9 +494,9 @@ it('brings a customer with the order once, and those who never bought by the imp
 	await proves('O4', { request: 'odoo.res.partner.load' });
 
 	// Made by people, with the e-mail of a customer who bought nothing that was brought.
-	await place({ person: 48, plant: 'unpaid' });
-	await place({ person: 49, plant: 'unpaid' });
-	await make('res.partner', { name: 'Known already', email: 'person48@example.com' });
+	await place({ person: 43, plant: 'unpaid' });
+	await place({ person: 44, plant: 'unpaid' });
+	await make('res.partner', { name: 'Known already', email: 'person43@example.com' });
 	const there = contacts();
 	const imported = await run(CUSTOMERS);
 	expect(answers(imported, SEND, 1)).toEqual([]);
@@ -500,7 +504,7 @@ it('brings a customer with the order once, and those who never bought by the imp
 	const known = await rows(
 		'res.partner',
 		[
-			['email', '=ilike', 'person48@example.com'],
+			['email', '=ilike', 'person43@example.com'],
 			['parent_id', '=', false],
 		],
 		['name'],
