@@ -5,7 +5,7 @@ import { isZero } from '../../../core/model/money';
 import { isRisky } from '../../../core/sync/gate';
 import type { Answer, OdooClient } from '../client';
 import { applying, LABEL, notApplied, reading, SYSTEM, type About } from '../failures';
-import { standingOrders } from '../order/client';
+import { saleOrdersBy } from '../order/client';
 import { orderKey } from '../order/draft';
 import { isConfirmed } from '../order/mapping';
 import { orderIds, placeOf } from '../transition/target';
@@ -87,18 +87,15 @@ export class InvoiceTarget implements DocumentTarget<Order, InvoiceStep> {
 				own.map(({ record }) => record),
 				this.account,
 			);
-			const orders = await standingOrders(
+			const orders = await saleOrdersBy(
 				odoo,
 				ids.filter((id) => typeof id === 'number'),
 			);
-			const moves = await movesBy(odoo, [
-				['id', 'in', [...orders.values()].flatMap(({ order }) => order.invoice_ids ?? [])],
-			]);
+			const moves = await movesBy(odoo, [['id', 'in', orders.flatMap(({ invoice_ids }) => invoice_ids ?? [])]]);
 			return new Map(
 				own.flatMap(({ key }, index): Array<[string, Found]> => {
-					const standing = orders.get(Number(ids[index]));
-					if (!standing) return [];
-					const { order } = standing;
+					const order = orders.find(({ id }) => id === ids[index]);
+					if (!order) return [];
 					const its = moves.filter(({ id }) => (order.invoice_ids ?? []).includes(id));
 					const bills: Bills = { order: order.id, confirmed: isConfirmed(order), moves: its };
 					this.seen.set(key, bills);
@@ -182,7 +179,8 @@ export class InvoiceTarget implements DocumentTarget<Order, InvoiceStep> {
 
 	private async billsNow(order: number): Promise<AccountMove[]> {
 		const { odoo } = this.setting;
-		const ids = (await standingOrders(odoo, [order])).get(order)?.order.invoice_ids ?? [];
+		const [now] = await saleOrdersBy(odoo, [order]);
+		const ids = now?.invoice_ids ?? [];
 		return ids.length === 0 ? [] : billsOf(await movesBy(odoo, [['id', 'in', ids]]));
 	}
 
