@@ -115,24 +115,38 @@ const quotation: Recipe = {
 		),
 };
 
-const orderUpsert: Recipe = {
-	operation: 'odoo order/upsert',
-	parameters: SEND,
-	write: 'sale.order.load',
-	change: 'sale.order.write',
-	looks: [EXTERNAL_ID],
-	readings: async () => await Promise.resolve({ older: order(BEFORE), newer: order(NOW, { shipTo: address('SE') }) }),
-	documents: (stage, { shipTo }) =>
-		ordersAt(stage).map(
-			({ state, shipTo: there }) => state === 'sale' && there.country === (shipTo as IDataObject).countryCode,
-		),
-	also: { quotation },
-};
-
 const send = async (stage: Stage, more: IDataObject = {}) =>
 	await inBooks(stage, 'order', 'upsert', order(BEFORE), { ...SEND, ...more });
 const same = async (): Promise<{ older: IDataObject; newer: IDataObject }> =>
 	await Promise.resolve({ older: order(BEFORE), newer: order(NOW) });
+
+/** What changes of a sales order is for people, so nothing is carried over to one. */
+const sale: Recipe = {
+	operation: 'odoo order/upsert',
+	parameters: SEND,
+	write: 'sale.order.load',
+	looks: [EXTERNAL_ID],
+	readings: same,
+	documents: (stage, { totals, shipTo }) =>
+		ordersAt(stage).map(
+			({ state, amount_total, shipTo: there }) =>
+				state === 'sale' &&
+				amount_total === Number((totals as IDataObject).total) &&
+				there.country === (shipTo as IDataObject).countryCode,
+		),
+};
+
+/** The order stands there as a quotation, and its confirmation goes wrong; one that is alone counts when it is done. */
+const confirmation: Recipe = {
+	...sale,
+	write: 'sale.order.action_confirm',
+	documents: (stage, reading) => {
+		const right = sale.documents(stage, reading);
+		return right.length > 1 ? right : right.filter(Boolean);
+	},
+};
+
+const orderUpsert: Recipe = { ...sale, also: { quotation, confirmation } };
 
 const orderConfirm: Recipe = {
 	operation: 'odoo order/confirm',
@@ -237,7 +251,7 @@ const customerUpsert: Recipe = {
 	operation: 'odoo customer/upsert',
 	write: 'res.partner.load',
 	change: 'res.partner.write',
-	looks: [EXTERNAL_ID],
+	looks: ['res.partner.search_read', EXTERNAL_ID],
 	readings: async () => await Promise.resolve({ older: customer(BEFORE, 'FI'), newer: customer(NOW, 'SE') }),
 	documents: (stage, { addresses }) =>
 		stateOf(stage)
