@@ -2,6 +2,7 @@ import type { Order } from '../../../core/model/order';
 import type { Applied, DocumentTarget, Found, MaySend, Problem, Revisable, Wanted } from '../../../core/ports';
 import { problem } from '../../../core/problems';
 import { isZero } from '../../../core/model/money';
+import { isRisky } from '../../../core/sync/gate';
 import type { Answer, OdooClient } from '../client';
 import { applying, LABEL, notApplied, reading, SYSTEM, type About } from '../failures';
 import { standingOrders } from '../order/client';
@@ -102,6 +103,7 @@ export class InvoiceTarget implements DocumentTarget<Order, InvoiceStep> {
 					const bills: Bills = { order: order.id, confirmed: isConfirmed(order), moves: its };
 					this.seen.set(key, bills);
 					const [first] = billsOf(its);
+					if (this.waits(wanted.find((each) => each.key === key)!.record)) return [];
 					// Without an invoice there is something to make, unless the step is a later one.
 					if (!first && step === 'create') return [];
 					return [
@@ -110,6 +112,16 @@ export class InvoiceTarget implements DocumentTarget<Order, InvoiceStep> {
 				}),
 			);
 		});
+	}
+
+	/** A risky order is billed once a person has confirmed it in Odoo, and not before. */
+	private waits(record: Order): boolean {
+		return isRisky(record) && this.seen.get(this.documentKey(record))?.confirmed !== true;
+	}
+
+	absent(record: Order): { readonly reason: Problem; readonly settle: boolean } | undefined {
+		if (!this.waits(record)) return undefined;
+		return { reason: problem('HELD_RISK_HIGH', { order: record.number }), settle: false };
 	}
 
 	private foundFrom({ id, name }: AccountMove, document: Bills): Found<Bills> {
