@@ -1,3 +1,4 @@
+/** @jest-environment ./test/support/jest-environment.js */
 import { compareBackOffice } from '../../sandbox/demo-back-office-report';
 import { BACK_OFFICE_STORIES } from '../../sandbox/demo-back-office';
 import { itemsOf, type Execution } from '../../sandbox/n8n/execution';

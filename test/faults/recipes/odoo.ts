@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Recipe } from '../recipe';
+import type { Answer, Recipe } from '../recipe';
 import type { Stage } from '../stage';
 
 /*
@@ -140,6 +140,7 @@ const sale: Recipe = {
 const confirmation: Recipe = {
 	...sale,
 	write: 'sale.order.action_confirm',
+	parts: ['sale.order.load'],
 	documents: (stage, reading) => {
 		const right = sale.documents(stage, reading);
 		return right.length > 1 ? right : right.filter(Boolean);
@@ -343,8 +344,14 @@ const invoicePost: Recipe = {
 			.map(() => true),
 };
 
+/** Nothing in Odoo keeps a second payment out, or a second credit note, of two that were begun at the same time. */
+const known = (withoutLedger: Answer['withoutLedger']): readonly Answer[] => [
+	{ name: 'known', options: {}, withoutLedger },
+];
+
 const invoicePay: Recipe = {
 	operation: 'odoo invoice/pay',
+	answers: known({ 'at once': 'it is looked at before each payment; two runs at the same time can register two' }),
 	parameters: { journal: SEEDED.bank },
 	write: 'account.payment.register.action_create_payments',
 	looks: [EXTERNAL_ID],
@@ -373,6 +380,10 @@ const refund = (updatedAt: string): IDataObject => ({
 
 const refundCreate: Recipe = {
 	operation: 'odoo refund/create',
+	answers: known({
+		'at once': 'it is looked for before each credit note; two runs at the same time can make two',
+		repeat: 'it is looked for before each credit note; where Odoo does not show the first one yet, there can be two',
+	}),
 	write: 'account.move.reversal.refund_moves',
 	looks: ['account.move.search_read'],
 	prepare: async (stage) => await invoiced(stage, 'create', 'post'),
