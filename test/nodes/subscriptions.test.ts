@@ -182,11 +182,8 @@ async function odooStand(): Promise<Stand> {
 			await ask('base.automation', 'create', { vals_list: [rule] });
 		},
 		async happen() {
-			const [partner_id] = (await ask('res.partner', 'create', {
-				args: { vals_list: [{ name: 'Example' }] },
-			})) as number[];
-			const order = { partner_id, name: 'SHOP-2001' };
-			const ids = await ask('sale.order', 'create', { args: { vals_list: [order] } });
+			const [partner_id] = await ask<number[]>('res.partner', 'create', { vals_list: [{ name: 'Example' }] });
+			const ids = await ask<number[]>('sale.order', 'create', { vals_list: [{ partner_id, name: 'SHOP-2001' }] });
 			await ask('sale.order', 'action_confirm', { ids });
 		},
 		told: { system: 'odoo', number: 'SHOP-2001' },
