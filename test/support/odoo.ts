@@ -8,7 +8,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -260,11 +260,11 @@ async function ensureTemplate(programs: string, log: Log): Promise<string> {
 		);
 		const kept = rows[0]?.key;
 		if (kept) return kept;
-		log('Making the template database of Odoo, which takes a minute');
+		log('Making the template database of Odoo, which takes a minute where no copy of it is kept');
 		await client.query(`DROP DATABASE IF EXISTS "${TEMPLATE}" WITH (FORCE)`);
 		const { rowCount: roles } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [ROLE]);
 		if (roles === 0) await client.query(`CREATE ROLE "${ROLE}" LOGIN CREATEDB PASSWORD '${ROLE}'`);
-		const key = await makeTemplate(programs);
+		const key = (await restoreTemplate(programs)) ?? (await makeTemplate(programs));
 		await client.query(`COMMENT ON DATABASE "${TEMPLATE}" IS '${key}'`);
 		return key;
 	});
@@ -290,7 +290,59 @@ async function makeTemplate(programs: string): Promise<string> {
 	);
 	const key = /KEY ([0-9a-f]{40})/.exec((await talking).stdout)?.[1];
 	if (key === undefined) throw new Error('Odoo made no API key');
+	await keepTemplate(programs, key);
 	return key;
+}
+
+/** The copy of the template beside the programs, for a PostgreSQL that is new. */
+const copyOf = (programs: string) => ({
+	dump: join(programs, `${TEMPLATE}.dump`),
+	key: join(programs, `${TEMPLATE}.json`),
+});
+
+/** A program of PostgreSQL's newest version here, told which server is meant; undefined where it has none. */
+function postgresProgram(name: string): ((args: readonly string[]) => Promise<unknown>) | undefined {
+	const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : [];
+	const newest = versions
+		.sort((a, b) => Number(b) - Number(a))
+		.map((each) => `/usr/lib/postgresql/${each}/bin/${name}`);
+	const program = newest.find((each) => existsSync(each));
+	const { host, port, user, password } = POSTGRES_HERE;
+	const env = { ...process.env, PGPASSWORD: password };
+	const server = ['-h', host, '-p', String(port), '-U', user, '-d', TEMPLATE];
+	return program && (async (args) => await run(program, [...server, ...args], { env, timeout: INSTALL_MS }));
+}
+
+/** Keeps a copy of the finished template; one that cannot be made is done without. */
+async function keepTemplate(programs: string, apiKey: string): Promise<void> {
+	const { dump, key } = copyOf(programs);
+	try {
+		await postgresProgram('pg_dump')?.(['-Fc', '-Z1', '-f', dump]);
+		await writeFile(key, JSON.stringify(apiKey));
+	} catch {
+		await rm(key, { force: true });
+	}
+}
+
+/** The template from its copy, which answers its key; undefined where there is none that can be used. */
+async function restoreTemplate(programs: string): Promise<string | undefined> {
+	const { dump, key } = copyOf(programs);
+	const restore = postgresProgram('pg_restore');
+	if (!restore || !existsSync(key) || !existsSync(dump)) return undefined;
+	try {
+		await besides(`CREATE DATABASE "${TEMPLATE}" OWNER "${ROLE}" TEMPLATE template0 ENCODING 'UTF8'`);
+		await restore(['-j', '2', '--no-owner', '--role', ROLE, '--exit-on-error', dump]);
+		return String(JSON.parse(await readFile(key, 'utf8')));
+	} catch {
+		await besides(`DROP DATABASE IF EXISTS "${TEMPLATE}" WITH (FORCE)`);
+		return undefined;
+	}
+}
+
+async function besides(sql: string): Promise<void> {
+	const client = new Client(SERVER);
+	await client.connect();
+	await client.query(sql).finally(async () => await client.end());
 }
 
 async function statement(sql: string): Promise<void> {
