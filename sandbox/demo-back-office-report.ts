@@ -14,6 +14,7 @@ interface OfficeView {
 	readonly orders: ReadonlyArray<{
 		readonly name: string;
 		readonly state: string;
+		readonly client_order_ref: string | false;
 		readonly amount_total: number;
 		readonly lines: ReadonlyArray<{ readonly sku: string; readonly product_uom_qty: number }>;
 	}>;
@@ -76,6 +77,9 @@ const creditsOf = ({ invoices }: OfficeView, { number }: ShopOrder) =>
 			move_type === 'out_refund' && state === 'posted' && `${ref}`.includes(`#${number}-R`),
 	);
 
+const hasLeft = ({ pickings }: OfficeView, name: string) =>
+	pickings.some(({ order, state }) => order === name && state === 'done');
+
 /** What an order is to be in the back office. */
 function wantedState({ plant, cancelledAt }: ShopOrder): string {
 	if (cancelledAt !== null) return 'cancel';
@@ -89,9 +93,8 @@ function ordersOf(shop: ShopView, office: OfficeView): Comparison {
 		const [found, ...others] = there.filter(({ name }) => name === nameOf(order));
 		if (!found || others.length > 0)
 			return [`Order #${order.number} stands ${found ? others.length + 1 : 0} times in the back office`];
-		// What was invoiced or delivered before it was cancelled is a problem that is told, and stays.
-		const isTold = order.cancelledAt !== null && found.state === 'sale' && billsOf(office, found.name).length > 0;
-		if (isTold) return [];
+		// What was delivered before it was cancelled is a problem that is told, and stays.
+		if (order.cancelledAt !== null && found.state === 'sale' && hasLeft(office, found.name)) return [];
 		if (found.state !== wantedState(order))
 			return [`Order #${order.number} is "${found.state}" in the back office, and not "${wantedState(order)}"`];
 		return order.cancelledAt === null ? amountsOf(order, found, office) : [];
@@ -132,7 +135,8 @@ function invoicesOf(shop: ShopView, office: OfficeView): Comparison {
 	const orders = ours(office);
 	const differences = orders.flatMap(({ name, state, amount_total }) => {
 		const order = shop.orders.find((each) => nameOf(each) === name);
-		const isWanted = order !== undefined && state === 'sale' && order.plant !== 'cashOnDelivery';
+		const isPaid = order !== undefined && order.plant !== 'cashOnDelivery';
+		const isWanted = isPaid && state === 'sale' && order.cancelledAt === null;
 		const [bill, ...others] = billsOf(office, name);
 		if (!isWanted) return bill ? [`${name} is invoiced and must not be`] : [];
 		if (!bill || others.length > 0) return [`${name} has ${bill ? others.length + 1 : 0} invoices`];
@@ -148,10 +152,11 @@ function invoicesOf(shop: ShopView, office: OfficeView): Comparison {
 
 /** On hand in the shop, less what its confirmed orders hold and have not sent out, is what is free to use. */
 function stockOf({ orders, inventory }: ShopView, office: OfficeView): Comparison {
+	// Orders that another connector brought stand there under the shop's own number.
 	const confirmed = new Set(
-		ours(office)
+		office.orders
 			.filter(({ state }) => state === 'sale')
-			.map(({ name }) => name),
+			.map(({ client_order_ref }) => `${PREFIX}${String(client_order_ref).replace('#', '')}`),
 	);
 	const held = new Map<string, number>();
 	for (const order of orders) {

@@ -23,7 +23,6 @@ export interface LanesStory extends Omit<Story, 'sweep' | 'write' | 'only' | 're
 }
 
 const LANE_HEIGHT = 288;
-const BESIDE = 320;
 
 /** The template of a story in steps. */
 export function lanes(story: LanesStory): TemplateFile {

@@ -119,9 +119,11 @@ export class InvoiceTarget implements DocumentTarget<Order, InvoiceStep> {
 		return isRisky(record) && this.seen.get(this.documentKey(record))?.confirmed !== true;
 	}
 
+	/** Why an order that does not stand in Odoo is not there, the flow that brings it tells. */
 	absent(record: Order): { readonly reason: Problem; readonly settle: boolean } | undefined {
-		if (!this.waits(record)) return undefined;
-		return { reason: problem('HELD_RISK_HIGH', { order: record.number }), settle: false };
+		if (this.waits(record)) return { reason: problem('HELD_RISK_HIGH', { order: record.number }), settle: false };
+		if (this.seen.has(this.documentKey(record))) return undefined;
+		return { reason: problem('NOT_FOUND', { record: `order ${record.number}`, source: LABEL }), settle: false };
 	}
 
 	private foundFrom({ id, name }: AccountMove, document: Bills): Found<Bills> {
@@ -130,9 +132,7 @@ export class InvoiceTarget implements DocumentTarget<Order, InvoiceStep> {
 
 	async check(drafts: readonly Entry[]): Promise<Map<number, Problem>> {
 		const problems = drafts.flatMap(({ record }, index): Array<[number, Problem]> => {
-			const bills = this.seen.get(this.documentKey(record));
-			if (!bills) return [[index, problem('NOT_FOUND', { record: `order ${record.number}`, source: LABEL })]];
-			if (bills.confirmed) return [];
+			if (this.seen.get(this.documentKey(record))?.confirmed === true) return [];
 			return [[index, problem('NOT_CONFIRMED', { ...this.named(record), wanted: 'confirmed' })]];
 		});
 		return await Promise.resolve(new Map(problems));
