@@ -165,15 +165,17 @@ export class InvoiceTarget implements DocumentTarget<Order, InvoiceStep> {
 			if (!first) return 'done' in answer ? this.stuck(record, 'invoiced') : notApplied(this.about(record), answer);
 			// One wizard for one order: more than one invoice would mean that Odoo made something else of it.
 			if (made.length > 1) return this.stuck(record, 'invoiced once');
-			const date = this.setting.dateOf(record);
-			const dated = date === undefined ? undefined : await dateMove(odoo, first.id, date, maySend);
-			if (dated && !('done' in dated)) return notApplied(this.about(record), dated);
-			return {
-				outcome: 'done',
+			const reference = {
 				id: String(first.id),
 				number: first.name || String(first.id),
 				url: this.setting.urlOf(first.id),
 			};
+			// Refused, and there all the same: another run was faster.
+			if ('refused' in answer) return { outcome: 'done', ...reference, stood: true };
+			const date = this.setting.dateOf(record);
+			const dated = date === undefined ? undefined : await dateMove(odoo, first.id, date, maySend);
+			if (dated && !('done' in dated)) return notApplied(this.about(record), dated);
+			return { outcome: 'done', ...reference };
 		});
 	}
 
@@ -196,7 +198,9 @@ export class InvoiceTarget implements DocumentTarget<Order, InvoiceStep> {
 			// A payment in part leaves the invoice open and is done all the same.
 			const isDone =
 				standingOf(step, now).at === 'done' || (step === 'pay' && 'done' in answer && isLess(now, standing.moves));
-			if (first && isDone) return { outcome: 'done', id: found.id, number: first.name || found.number, url: found.url };
+			const stood = 'refused' in answer ? { stood: true } : {};
+			if (first && isDone)
+				return { outcome: 'done', id: found.id, number: first.name || found.number, url: found.url, ...stood };
 			return 'done' in answer
 				? this.stuck(record, step === 'post' ? 'posted' : 'paid')
 				: notApplied(this.about(record), answer);
