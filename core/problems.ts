@@ -24,11 +24,17 @@ const NOUNS: Readonly<Record<string, string>> = {
 	customer: 'Customer',
 	inbound: 'Inbound delivery',
 	cancellation: 'The cancellation of order',
+	confirmation: 'The confirmation of order',
+	invoice: 'The invoice of order',
+	posting: 'The invoice of order',
+	payment: 'The payment of order',
+	refund: 'Refund',
+	payout: 'Payout',
+	call: 'The call of',
 	tags: 'The list of tags of order',
 	stockLevel: 'The stock level of',
 	completion: 'The completion of order',
 	price: 'The price of',
-	refund: 'Refund',
 };
 const order = (say: Words) => `${NOUNS[say('kind', 'order')] ?? 'Order'} ${say('order', 'without a number')}`;
 /** The same in the middle of a sentence. */
@@ -124,6 +130,18 @@ const CATALOGUE = {
 		'Add this delivery method to Delivery Methods in the node that writes the order, with the code the warehouse uses. ' +
 			TRIED_LATER,
 	],
+	TAX_UNMAPPED: (say) => [
+		`${order(say)} was not sent: ${say('count', '') === '' ? `no tax of ${target(say)} is` : `${say('count', '')} taxes of ${target(say)} are`} known for ${say('rate', 'one of its rates')}${say('prices', '') === '' ? '' : ` and prices ${say('prices', '')}`}.`,
+		`Add the rate to Taxes in the node that writes the order, with the tax it is in ${target(say)}. ${TRIED_LATER}`,
+	],
+	JOURNAL_MISSING: (say) => [
+		`${order(say)} was not written: no journal of ${target(say)} is chosen for ${say('method', '') === '' ? 'its payment' : `the payment method "${say('method', '')}"`}.`,
+		`Add the payment method to Journals in this node, or choose a Journal for all that have no row of their own. ${TRIED_LATER}`,
+	],
+	LINE_PRODUCT_MISSING: (say) => [
+		`${order(say)} was not sent: it has an amount that is no product of the shop (${say('line', 'an extra line')}), and no product of ${target(say)} is chosen for it.`,
+		`Create a service product for it in ${target(say)} and choose it under Products for Other Lines in the node that writes the order. ${TRIED_LATER}`,
+	],
 	STATUS_UNKNOWN: (say) => [
 		`The ${fieldWords(say('field', 'status'))} of ${record(say)} is "${say('word', '?')}", a word this package does not know.`,
 		'Report the word to the maintainers of this package; until then handle this record by hand. Nothing was guessed and nothing was written.',
@@ -199,9 +217,21 @@ const CATALOGUE = {
 		`${start(target(say))} refused ${anOrder(say)}${answer(say)}. Nothing was written.`,
 		`Read what ${target(say)} says in the details of this item, correct the record or the product it names, and choose Retry for it on the problem list.`,
 	],
+	RIGHT_MISSING: (say) => [
+		`${start(target(say))} did not take ${anOrder(say)}: the user of this credential has no right to ${say('model', '') === '' ? 'what that needs' : `write "${say('model', '')}"`}. Nothing was written.`,
+		`Give that user ${say('groups', '') === '' ? 'the right' : `one of these groups: ${say('groups', '')}`} in the settings of ${target(say)}, or use the credential of a user who has it. ${TRIED_LATER}`,
+	],
 	NO_ANSWER: (say) => [
 		`It is not known whether ${anOrder(say)} reached ${target(say)}: no usable answer came.`,
 		`Leave it: the next run looks it up in ${target(say)} first and sends it only if it is not there. If it stays on the list, look it up there yourself.`,
+	],
+	NOT_VISIBLE: (say) => [
+		`${order(say)} was not written: ${say('what', '') === '' ? 'it' : `its ${say('what', '')}`} stands in ${target(say)}, and this credential may not see it.`,
+		`Give the user of the credential access to it in ${target(say)}, or choose the right company in the credential. ${TRIED_LATER}`,
+	],
+	NOT_CONFIRMED: (say) => [
+		`${order(say)} stands in ${target(say)} as ${say('number', 'a quotation')} and is not ${say('wanted', 'confirmed')} yet${because(say)}.`,
+		`Open it in ${target(say)}: what it says there on the same step is the reason. It is tried again by itself after some hours; Retry on the problem list does it at once.`,
 	],
 	REFERENCE_TAKEN: (say) => [
 		`${order(say)} was not sent: its reference ${say('reference', '')} already belongs to ${say('by', '') === '' ? 'another order' : `order ${say('by', '')}`} in ${target(say)}.`,
@@ -304,6 +334,14 @@ const CATALOGUE = {
 	REFUND_UNCLEAR: (say) => [
 		`${order(say)} was not sent: a part of it was taken off its order ${say('reference', '')} in ${target(say)} already, a part was not (${say('what', 'the amounts differ')}).`,
 		`Compare the two, enter the credit note in ${target(say)} by hand, and dismiss the problem.`,
+	],
+	PAYOUT_NOT_PAID: (say) => [
+		`${order(say)} was not sent: it has not reached the bank (${say('status', 'its status is another')}).`,
+		'Do nothing: it is looked at again with every run, and sent once it is paid.',
+	],
+	PAYOUT_FAILED: (say) => [
+		`${order(say)} stands in ${target(say)}, and did not reach the bank after all (${say('status', 'its status is another')}).`,
+		`Open it in ${target(say)}, delete the draft or reverse what was posted, and dismiss the problem.`,
 	],
 	REFUND_EXCHANGED: (say) => [
 		`${order(say)} was not sent: other goods went out for those that came back (${say('what', 'goods for goods')}), and its order ${say('reference', '')} in ${target(say)} does not bill them.`,
@@ -494,6 +532,10 @@ const CATALOGUE = {
 	SETUP_SCOPES: (say) => [
 		`${start(system(say))} does not allow this credential what ${say('operation', 'this operation')} needs: ${say('scopes', 'a permission')}.`,
 		`Grant the missing permission in ${system(say)}, reinstall the app there if it asks for it, and run Check Connection. ${NOT_TWICE}`,
+	],
+	SETUP_MODULE: (say) => [
+		`${start(system(say))} does not know ${say('model', '') === '' ? 'what this operation works with' : `"${say('model', '')}"`}: the app that brings it is not installed there.`,
+		`Add the app in ${system(say)}; Check Connection names what each operation needs. ${NOT_TWICE}`,
 	],
 	SETUP_ACCOUNT: (say) => [
 		`It is not clear which ${system(say)} account this credential belongs to${because(say)}.`,

@@ -50,7 +50,7 @@ async function systems(): Promise<System[]> {
 function operationWords(operation: Operation): string {
 	const special = [
 		operation.does === 'list' && operation.sweeps ? 'with Skip What Is Settled' : '',
-		operation.does === 'write' ? 'with Preview Only' : '',
+		operation.does === 'write' || operation.does === 'call' ? 'with Preview Only' : '',
 	].filter(Boolean);
 	return special.length > 0 ? `${operation.operationName} (${special.join(', ')})` : operation.operationName;
 }
@@ -151,6 +151,12 @@ const CREDIT = { ...BOOKS, kind: 'refund', order: '#1001-R1' };
 /** An order of another system on its way into the shop. */
 const PLACED = { order: 'SO-4711', target: SHOP };
 
+/** An order on its way into the books. */
+const BOOKED = { target: 'Odoo' };
+
+/** A payout on its way into the books. */
+const PAID_OUT = { ...BOOKED, kind: 'payout', order: '90001', status: 'failed' };
+
 /** Where the general example would be silent or wrong. */
 const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>> = {
 	ALREADY_THERE: { reference: '1001' },
@@ -179,14 +185,18 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	ID_MISSING: { kind: 'order', given: 'abc' },
 	INBOUND_EXISTS: { ...INBOUND, fields: 'supplier' },
 	INTERNAL: { fault: 'TypeError', place: 'Send to OGOship' },
+	JOURNAL_MISSING: { ...BOOKED, kind: 'payment', method: 'gift_card' },
 	KEY_MISSING: { record: 'MUG-GREEN', key: 'barcode' },
 	LEVEL_REFUSED: { ...LEVEL, answer: 'NON_MUTABLE_INVENTORY_ITEM' },
 	LINES_TOO_MANY: { ...PLACED, count: '312', most: '250' },
+	LINE_PRODUCT_MISSING: { ...BOOKED, line: 'Tips' },
 	LINES_UNMATCHED: { ...PARCEL, skus: 'MUG-GREEN' },
 	LOCATION_UNMAPPED: { record: 'MUG-GREEN', location: 'Outlet' },
 	NOT_COUNTED: { record: 'WORKSHOP-SEAT', target: SHOP },
 	NOT_IN_SHOP: LEVEL,
 	NOT_STOCKED: LEVEL,
+	NOT_CONFIRMED: { ...BOOKED, number: 'S00042' },
+	NOT_VISIBLE: BOOKED,
 	ORDER_CANCELLED: PARCEL,
 	NOTHING_TO_COMPLETE: BOOKS,
 	ORDER_CUSTOMER_MISSING: BOOKS,
@@ -195,11 +205,14 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	PARTLY_REFUSED: { ...PRODUCT, skus: 'MUG-GREEN', status: '400' },
 	QUANTITY_EXCEEDS: { ...PARCEL, sku: 'MUG-GREEN', quantity: '3', open: '2', ordered: '2', shipped: '0' },
 	QUANTITY_INVALID: { ...INBOUND, quantity: '0', sku: 'MUG-GREEN', most: '1000000' },
+	PAYOUT_FAILED: PAID_OUT,
+	PAYOUT_NOT_PAID: { ...PAID_OUT, status: 'scheduled' },
 	REFUND_IN_ORDER: CREDIT,
 	REFUND_EXCHANGED: { ...CREDIT, what: '49.60 EUR came back, 24.80 EUR was refunded' },
 	REFUND_UNCLEAR: { ...CREDIT, what: '20.00 EUR refunded, 12.50 EUR still billed' },
 	REFUND_WAITS: CREDIT,
 	REFUSED: { status: '400' },
+	RIGHT_MISSING: { ...BOOKED, model: 'res.partner', groups: 'Contact/Creation' },
 	SETUP_ACCOUNT: { reason: 'Merchant ID is missing' },
 	SETUP_ADDRESS: { reason: 'it does not begin with https://' },
 	SETUP_ALLOWANCE: { ...BOOKS, field: 'Monthly Call Allowance', reason: 'it must be a whole number above 0' },
@@ -212,6 +225,7 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	SETUP_CREDENTIAL: { status: '401' },
 	SETUP_LEDGER: { reason: 'its file may not be written to' },
 	SETUP_LOCATION_MAP: { reason: '"Main" and "Outlet" both lead to the same location' },
+	SETUP_MODULE: { system: 'Odoo', model: 'stock.picking' },
 	SETUP_ORDER_FIELD: { system: SHOP, reason: 'it is of the type single_line_text_field' },
 	SETUP_OTHER_CONNECTOR: { reference: '1001' },
 	SETUP_PARAMETER: { name: 'Reference Prefix', reason: 'only letters, digits, - and _ can be in it, 20 at most' },
@@ -234,6 +248,7 @@ const PARTICULAR: Partial<Record<ProblemCode, Readonly<Record<string, string>>>>
 	STOCK_MISSING: PLACED,
 	STOCK_MOVED: LEVEL,
 	TAX_CODE_MISSING: { ...BOOKS, rate: '15 %' },
+	TAX_UNMAPPED: { ...BOOKED, rate: '25.5 %', prices: 'with tax' },
 	TARGET_MISSING: { number: 'SHOP-1001' },
 	STILL_LEAVES: { stage: 'New' },
 	TOTALS_DIFFER: { computed: '48.00', expected: '49.60', currency: 'EUR', difference: '1.60' },

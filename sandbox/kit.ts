@@ -50,6 +50,8 @@ export interface SandboxDefinition<S = unknown> {
 	readonly options: Readonly<Record<string, readonly string[]>>;
 	/** Names in lower case of fields of this vendor's requests that hold a secret, beside those no journal ever keeps. */
 	readonly secretFields?: readonly string[];
+	/** What the journal keeps of a body, for a vendor whose secrets have no name. What has one is taken out afterwards. */
+	journalled?(body: unknown): unknown;
 	/** The state after a reset, made from the neutral demo data. */
 	seed(data: DemoData, options: Readonly<Record<string, string>>): S;
 	/** The operation a request asks for, `ordersCreate`; undefined for a path this vendor does not have. */

@@ -413,7 +413,8 @@ class Sandbox<S> {
 	exchange(request: SandboxRequest): Promise<{ exchange: Exchange; seq: number }> {
 		return this.inTurn(async () => {
 			// Copied before the definition sees it, so that nothing it does to the body reaches the journal.
-			const body = withoutSecrets(request.body, this.definition.secretFields);
+			const kept = this.definition.journalled?.(request.body) ?? request.body;
+			const body = withoutSecrets(kept, this.definition.secretFields);
 			const settled = await this.settle(request);
 			const exchange = { ...settled, response: this.quoting(settled.response, request) };
 			return { exchange, seq: this.record(request, body, exchange) };

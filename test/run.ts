@@ -1,10 +1,11 @@
 /*
- * npm run check   lint, format, types, printed pages, unit, build, load in n8n-core's package loader
- * npm run unit    the tests that need no n8n
- * npm test        everything: check, the built package in n8n-core's engine, every template in a real n8n, the demo,
- *                 the browser, every fault, 500 random histories and their oracle, the oversell race, and n8n in queue
- *                 mode with 1,000 orders
- * npm run long    of these, what plays through much: faults, histories, race, queue mode
+ * npm run check      lint, format, types, printed pages, unit, build, load in n8n-core's package loader
+ * npm run unit       the tests that need no n8n
+ * npm test           everything: check, the built package in n8n-core's engine, every template in a real n8n, the demo,
+ *                    the browser, every fault, 500 random histories and their oracle, the oversell race, a real Odoo,
+ *                    and n8n in queue mode with 1,000 orders
+ * npm run long       of these, what plays through much: faults, histories, race, a real Odoo, queue mode
+ * npm run test:odoo  of these, the real Odoo: what its sandbox is asked, and the node over it
  *
  * Prints the minutes of each part and, last, "N passed, N failed". Two lanes of parts run side by side, and say in front
  * of each line whose it is. The tests run on the Node that n8n needs, which is taken from npm where this machine's is
@@ -19,6 +20,7 @@ import { BUILT } from '../sandbox/bridge';
 import { ensureNode } from '../sandbox/n8n/runtime';
 import { redisPath } from '../sandbox/n8n/redis';
 import { chromiumPath } from './support/browser';
+import { odooMissing, prepareOdoo } from './support/odoo';
 import { postgresMissing } from './support/postgres';
 
 const ROOT = resolve(__dirname, '..');
@@ -167,6 +169,16 @@ const queue = where('queue', tests('queue mode', ['test/queue'], true), () =>
 	redisPath() === undefined ? 'no Redis found: install it (Debian: apt-get install redis-server)' : undefined,
 );
 
+/** Installed first, because no test waits for minutes. */
+const realOdoo: Part = {
+	name: 'odoo',
+	async run(node, say = console.log) {
+		await prepareOdoo(say);
+		return await tests('a real Odoo', ['test/odoo'], true).run(node, say);
+	},
+};
+const odoo = where('odoo', realOdoo, odooMissing);
+
 const UNIT = tests('unit', ['test/architecture', 'test/core', 'test/systems', 'test/contract', 'test/race']);
 const ENGINE = tests('engine', ['test/nodes/(?!package)'], true);
 const CHECK: readonly Part[] = [
@@ -194,7 +206,8 @@ type Step = Part | { readonly lanes: ReadonlyArray<readonly Part[]> };
 const RUNS: Readonly<Record<string, readonly Step[]>> = {
 	unit: [UNIT],
 	check: CHECK,
-	long: [...PLAYS, queue],
+	long: [...PLAYS, odoo, queue],
+	odoo: [command('build', bin('gulp'), ['bundle', '--silent']), odoo],
 	all: [
 		...CHECK,
 		// n8n leaves a core to the rest. Never two of it side by side: seen once, one of them came up without the package.
@@ -204,6 +217,7 @@ const RUNS: Readonly<Record<string, readonly Step[]>> = {
 				[ENGINE, ...PLAYS],
 			],
 		},
+		odoo,
 		// Five processes of n8n, whose answers are timed: alone.
 		queue,
 		command('requirements', bin('tsx'), ['test/support/requirements.ts']),

@@ -13,6 +13,10 @@ export interface GateRules {
 	readonly cashOnDeliveryMethods?: readonly string[];
 	/** Hold orders in which nothing is left to ship (gift cards, downloads): on for a warehouse, off for the books. */
 	readonly onlyPhysical?: boolean;
+	/** Whether the target keeps an order of high risk where a person decides on it, and nothing is sent until then. */
+	readonly takesRisky?: boolean;
+	/** Whether the target keeps a cancelled order as one that is cancelled, whatever else would hold it. */
+	readonly takesCancelled?: boolean;
 }
 
 /**
@@ -27,7 +31,7 @@ export type GateAnswer = { readonly pass: true } | { readonly held: Problem } | 
  * ISO instant. Total over every valid order; the first reason in that order is the answer.
  */
 export function gateOrder(order: Order, rules: GateRules, now: string): GateAnswer {
-	const early = heldForever(order);
+	const early = heldForever(order, rules);
 	if (early) return { held: early };
 	const unknown = unknownStatus(`order ${order.number}`, {
 		status: order.status,
@@ -36,7 +40,8 @@ export function gateOrder(order: Order, rules: GateRules, now: string): GateAnsw
 		'risk.level': order.risk?.level,
 	});
 	if (unknown) return { problem: unknown };
-	const held = heldUnpaid(order, rules) ?? heldForRisk(order, now) ?? heldWithoutGoods(order, rules);
+	if (isCancelled(order)) return { pass: true };
+	const held = heldUnpaid(order, rules) ?? heldForRisk(order, rules, now) ?? heldWithoutGoods(order, rules);
 	if (held) return { held };
 	const missing = missingAddress(order);
 	return missing ? { problem: missing } : { pass: true };
@@ -58,10 +63,15 @@ export const finalityOf = ({ code }: Problem): Finality | undefined => FINAL[cod
 export const isRefunded = ({ code, params }: Problem) => code === 'HELD_UNPAID' && params.paymentStatus === 'refunded';
 
 /** Known whatever the other fields say, so they come before the words that nobody knows. */
-function heldForever(order: Order): Problem | undefined {
+function heldForever(order: Order, { takesCancelled }: GateRules): Problem | undefined {
 	if (order.test === true) return problem('HELD_TEST', { order: order.number });
-	return isCancelled(order) ? problem('HELD_CANCELLED', { order: order.number }) : undefined;
+	return isCancelled(order) && !takesCancelled ? problem('HELD_CANCELLED', { order: order.number }) : undefined;
 }
+
+/** Whether an order's risk asks for a person: the shop rates it as high, or recommends cancelling it. */
+export const isRisky = ({ risk }: Order) => risk?.level === 'high' || recommendsCancelling(risk);
+
+const recommendsCancelling = (risk: Order['risk']) => risk?.recommendation?.trim().toUpperCase() === 'CANCEL';
 
 function heldUnpaid(order: Order, rules: GateRules): Problem | undefined {
 	const { number, paymentStatus } = order;
@@ -76,9 +86,10 @@ export function isPaidAtTheDoor(order: Order, rules: Pick<GateRules, 'cashOnDeli
 	return (order.paymentMethods ?? []).some((method) => named.has(folded(method)));
 }
 
-function heldForRisk(order: Order, now: string): Problem | undefined {
+function heldForRisk(order: Order, { takesRisky }: GateRules, now: string): Problem | undefined {
 	const params = { order: order.number };
-	if (order.risk?.recommendation?.trim().toUpperCase() === 'CANCEL') return problem('HELD_RISK_CANCEL', params);
+	if (isRisky(order) && takesRisky) return undefined;
+	if (recommendsCancelling(order.risk)) return problem('HELD_RISK_CANCEL', params);
 	if (order.risk?.level === 'high') return problem('HELD_RISK_HIGH', params);
 	const waits = order.risk?.level === 'pending' && ageMs(order, now) < RISK_PATIENCE_MS;
 	return waits ? problem('HELD_RISK_PENDING', params) : undefined;

@@ -33,7 +33,8 @@ const BY_KIND: Readonly<Record<Kind, CallClass>> = {
  */
 export function callClassOf(operation: Operation, whole = false): CallClass {
 	if (operation.callClass) return operation.callClass;
-	if (operation.does === 'check') return 'setUp';
+	// What the operator's own call is for, only the operator knows.
+	if (operation.does === 'check' || operation.does === 'call') return 'setUp';
 	return whole && operation.kind !== 'stockLevel' ? 'fullRead' : BY_KIND[operation.kind];
 }
 

@@ -257,6 +257,7 @@ function fieldsOf(system: System, operation: Operation): INodeProperties[] {
 			...levelFields(operation, [...own, LEDGER_FIELD, LEVEL_LEDGER_OFF_NOTICE, ...budgetNotice(system)]),
 			...options,
 		];
+	if (operation.does === 'call') return [...PREVIEW_FIELDS, ...own, ...options, ...budgetFields(system)];
 	if (operation.does === 'fetch') return [...ID_FIELDS, ...operation.fields, RAW_FIELD, ...budgetFields(system)];
 	if (operation.does === 'list') {
 		return [

@@ -18,6 +18,7 @@ import { answerEveryItem, cancelCheck, credentialOf, parameter, type NodeRun } f
 import { SIGN_IN, signInOf } from './sign-in';
 import { isWholeRead, pollName, sweepFor } from './sweep';
 import type {
+	CallOperation,
 	FetchOperation,
 	ListOperation,
 	Operation,
@@ -54,6 +55,7 @@ async function perform(
 	if (operation.does === 'fetch') await fetchRecords(run, operation, work);
 	else if (operation.does === 'write') await writeRecords(run, system, operation as WriteOperation, work);
 	else if (operation.does === 'setLevels') await setLevels(run, system, operation, work);
+	else if (operation.does === 'call') await callForItems(run, operation, work);
 	else {
 		const checked = (await operation.check(work)) as Json;
 		const callBudget = meter ? usageItem(await meter.state()) : null;
@@ -193,6 +195,20 @@ async function readList(
 /** A list that a schedule runs is a poll; who runs it by hand wants to see it. */
 function pollOf(context: IExecuteFunctions): string | undefined {
 	return context.getMode() === 'trigger' ? pollName(context) : undefined;
+}
+
+// ------------------------------------------------------------------ calls of the operator's own
+
+/** One call an item, with the parameters as they stand for it. */
+async function callForItems(run: NodeRun, operation: CallOperation, work: OperationContext): Promise<void> {
+	const preview = work.param('previewOnly', false);
+	for (const item of run.context.getInputData().keys()) {
+		work.checkCancelled();
+		const param: OperationContext['param'] = (name, fallback) => parameter(run.context, name, item, fallback);
+		const called = await operation.call({ ...work, param }, preview);
+		if ('answer' in called) run.success(item, called.answer as Json);
+		else run.problem(item, called.problem, called);
+	}
 }
 
 // ------------------------------------------------------------------ writes

@@ -9,11 +9,15 @@ import type { OperationContext, WriteOperation } from './system';
 /** The rules of an order write, from the node's parameters and what the target adds (decisions 12, 16, 17). */
 export function orderRules(context: OperationContext, operation: WriteOperation): RecordRules<Order> {
 	const startAt = startOf(context.param<unknown>('forwardFrom', ''), context.timezone);
-	const added = operation.orderRules?.(context);
-	const { onlyPhysical = false, cashOnDeliveryMethods = [], endsWhenRefunded = false } = added ?? {};
+	const {
+		onlyPhysical = false,
+		cashOnDeliveryMethods = [],
+		endsWhenRefunded = false,
+		...takes
+	} = operation.orderRules?.(context) ?? {};
 	const payment = context.param<string[]>('paymentStatuses', ['paid', 'partiallyRefunded']);
 	return {
-		judge: (order) => gateOrder(order, { payment, cashOnDeliveryMethods, onlyPhysical }, context.now),
+		judge: (order) => gateOrder(order, { payment, cashOnDeliveryMethods, onlyPhysical, ...takes }, context.now),
 		finality: (held) => finalityOf(held) ?? (endsWhenRefunded && isRefunded(held) ? 'empty' : undefined),
 		looksForForeign: (order, doneCount) => foreignLookup(order, { startAt, doneCount }),
 		revision: orderRevision,

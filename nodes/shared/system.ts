@@ -138,6 +138,9 @@ export interface WriteOperation<K extends Kind = Kind> extends OperationBase {
 	orderRules?(context: OperationContext): {
 		readonly onlyPhysical: boolean;
 		readonly cashOnDeliveryMethods: readonly string[];
+		/** What this target keeps without acting on it, as the gate says. */
+		readonly takesRisky?: boolean;
+		readonly takesCancelled?: boolean;
 		/** Whether nothing more is asked of an order that was written here once its payment was given back whole. */
 		readonly endsWhenRefunded?: boolean;
 	};
@@ -158,7 +161,24 @@ export interface CheckOperation extends OperationBase {
 	check(context: OperationContext): Promise<Record<string, unknown>>;
 }
 
-export type Operation = FetchOperation | ListOperation | WriteOperation | SetLevelsOperation | CheckOperation;
+/** What became of a call of the operator's own. */
+export type Called =
+	| { readonly answer: Record<string, unknown> }
+	/** `vendorText` is for the item shown now, never stored. */
+	| { readonly problem: Problem; readonly vendorText?: string };
+
+/**
+ * Does once for each item what no kind of record covers, as the operator spells it out. Nothing is looked for and nothing
+ * remembered; `param` reads for the item.
+ */
+export interface CallOperation extends OperationBase {
+	readonly does: 'call';
+	/** With `preview` the answer is what would be sent. */
+	call(context: OperationContext, preview: boolean): Promise<Called>;
+}
+
+export type Operation =
+	FetchOperation | ListOperation | WriteOperation | SetLevelsOperation | CheckOperation | CallOperation;
 
 /** What a picker of the editor asks of a system while a node is being set up. */
 export interface PickerContext {

@@ -9,6 +9,8 @@ export interface BesideOptions {
 	readonly cwd: string;
 	/** The user it runs as; this process's own when absent. Only root may choose. */
 	readonly user?: { readonly uid: number; readonly gid: number };
+	/** What it prints once it can be used; the words of PostgreSQL and Redis when absent. */
+	readonly ready?: RegExp;
 }
 
 export interface Beside {
@@ -16,7 +18,7 @@ export interface Beside {
 	stop(): Promise<void>;
 }
 
-/** What both of them print once they can be used; PostgreSQL listens before that. */
+/** What these two print once they can be used; PostgreSQL listens before that. */
 const READY = /ready to accept connections/i;
 const READY_MS = 60_000;
 const STOP_AFTER_MS = 10_000;
@@ -25,7 +27,10 @@ const STOP_AFTER_MS = 10_000;
 const END_WITH_PARENT = 'exec 3<&0; (cat <&3 >/dev/null; kill -INT $$) & exec "$@" 3<&- </dev/null';
 
 /** Starts a server and resolves when it can be used. Rejects with the end of what it printed when it cannot. */
-export async function startBeside(command: readonly string[], { cwd, user }: BesideOptions): Promise<Beside> {
+export async function startBeside(
+	command: readonly string[],
+	{ cwd, user, ready = READY }: BesideOptions,
+): Promise<Beside> {
 	const child = spawn('/bin/sh', ['-c', END_WITH_PARENT, 'sh', ...command], {
 		cwd,
 		...user,
@@ -44,7 +49,7 @@ export async function startBeside(command: readonly string[], { cwd, user }: Bes
 		for (const stream of [child.stdout, child.stderr])
 			stream.on('data', (chunk: Buffer) => {
 				printed = (printed + chunk.toString()).slice(-20_000);
-				if (READY.test(printed)) {
+				if (ready.test(printed)) {
 					clearTimeout(late);
 					resolve(undefined);
 				}

@@ -10,6 +10,7 @@ import { buildPackage, credentialsFor, packPackage, ROOT, startBridge, startSand
 import type { Sandboxes } from '../../sandbox/bridge';
 import { SANDBOX_LOGIN, type N8nApi } from '../../sandbox/n8n/rest';
 import type { N8nServer } from '../../sandbox/n8n/server';
+import { odoo } from '../../nodes/Odoo/system';
 import { ogoship } from '../../nodes/Ogoship/system';
 import { shopify } from '../../nodes/Shopify/system';
 import { unleashed } from '../../nodes/Unleashed/system';
@@ -27,8 +28,14 @@ const USUAL = { width: 1400, height: 875 };
 const SHOPIFY_ACCOUNT = { shopifyCommerceApi: { id: null, name: 'Shopify Commerce account' } };
 const OGOSHIP_ACCOUNT = { ogoshipApi: { id: null, name: 'OGOship account' } };
 const UNLEASHED_ACCOUNT = { unleashedApi: { id: null, name: 'Unleashed account' } };
+const ODOO_ACCOUNT = { odooCommerceApi: { id: null, name: 'Odoo Commerce account' } };
 /** By what the type of a node begins with. */
-const ACCOUNTS = { shopify: SHOPIFY_ACCOUNT, ogoship: OGOSHIP_ACCOUNT, unleashed: UNLEASHED_ACCOUNT } as const;
+const ACCOUNTS = {
+	shopify: SHOPIFY_ACCOUNT,
+	ogoship: OGOSHIP_ACCOUNT,
+	unleashed: UNLEASHED_ACCOUNT,
+	odoo: ODOO_ACCOUNT,
+} as const;
 
 type Labels = readonly string[];
 type Row = readonly [resource: string, operation: string, labels: Labels];
@@ -198,6 +205,77 @@ const SYSTEMS = {
 		['warehouse', 'getAll', [...LIST, 'Ledger', 'Options', ...LIST_END]],
 		['connection', 'check', ['Ledger']],
 	],
+	odoo: [
+		[
+			'order',
+			'upsert',
+			[
+				...WRITE,
+				'Forward Orders Placed After',
+				PREFIX,
+				'Warehouse Name or ID',
+				'Taxes',
+				'Products for Other Lines',
+				'Delivery Methods',
+				'Payment Statuses That May Go',
+				'Ledger',
+				'Options',
+			],
+		],
+		['order', 'get', [...READ, ...RAW]],
+		['order', 'getAll', [...SWEEP, ...LIST_END]],
+		['order', 'getDelivery', [...READ, ...RAW]],
+		['order', 'confirm', [...WRITE, 'Keep the Quotation’s Date', 'Ledger']],
+		['order', 'cancel', [...WRITE, 'Ledger']],
+		['shipment', 'get', [...READ, ...RAW]],
+		['shipment', 'getAll', [...SWEEP, ...LIST_END]],
+		['shipment', 'validate', [...WRITE, 'Ledger']],
+		[
+			'stockLevel',
+			'getAll',
+			[...LIST, 'One Level For', 'Warehouse Names or IDs', 'Available Is', 'Filters', ...LIST_END],
+		],
+		[
+			'stockLevel',
+			'set',
+			[
+				...WRITE,
+				'Location Name or ID',
+				'Location Map',
+				'Match By',
+				'Quantity to Set',
+				'Units Already Reserved',
+				'Stock New Products Here',
+				'Ledger',
+				'Options',
+			],
+		],
+		['customer', 'upsert', [...WRITE, 'Ledger', 'Options']],
+		['customer', 'getAll', [...LIST, 'Filters', ...LIST_END]],
+		['product', 'upsert', [...WRITE, 'Ledger', 'Options']],
+		['product', 'get', [...READ, ...RAW]],
+		['product', 'getAll', [...LIST, 'Filters', ...LIST_END]],
+		['price', 'set', [...WRITE, 'Pricelist Name or ID', 'Ledger']],
+		['invoice', 'create', [...WRITE, 'Invoice Date', 'Ledger']],
+		['invoice', 'post', [...WRITE, 'Ledger']],
+		['invoice', 'pay', [...WRITE, 'Journal Name or ID', 'Journals', 'Ledger']],
+		['refund', 'create', [...WRITE, 'Post', 'Journal Name or ID', 'Ledger']],
+		[
+			'payout',
+			'create',
+			[
+				...WRITE,
+				'Arrives As',
+				'Journal Name or ID',
+				'Bank Account Name or ID',
+				'Clearing Account Name or ID',
+				'Fee Account Name or ID',
+				'Ledger',
+			],
+		],
+		['method', 'call', ['Preview Only', 'Model', 'Method', 'IDs', 'Arguments', 'Options']],
+		CHECK,
+	],
 } as const satisfies Record<string, readonly Row[]>;
 
 const LEDGER = [
@@ -257,6 +335,13 @@ const TRIGGERS = [
 			...['Shipment Dispatched', 'Stock Changed'],
 		],
 		/every 15 minutes is about 2,900 calls a month for one event/,
+	],
+	['odooTrigger', ['Events'], ['Delivery Done', 'Order Confirmed'], /A message can be lost, so keep a schedule/],
+	[
+		'odooPollTrigger',
+		['Poll Times', 'Mode', 'Events', 'Look Back (Days)', 'Ledger', 'Where the Records Go'],
+		['Delivery Done', 'Order Changed', 'Stock Changed'],
+		/A poll that n8n misses is made up for by the next one/,
 	],
 ] as const;
 
@@ -362,6 +447,7 @@ for (const [type, system] of [
 	['shopify', shopify],
 	['ogoship', ogoship],
 	['unleashed', unleashed],
+	['odoo', odoo],
 ] as const) {
 	const rows: readonly Row[] = SYSTEMS[type];
 	const nameOf = ([resource, operation]: Row) => `${type}-${resource}-${operation}`;
@@ -517,6 +603,9 @@ seen('Fields Below lists the fields of each record, and a ledger switched off is
 		['ogoship', 'product', 'upsert', ['Title', 'Variants'], /Without the ledger every record is looked for/],
 		['ogoship', 'inbound', 'create', ['Number', 'Lines'], /Without the ledger every record is looked for/],
 		['unleashed', 'refund', 'create', ['Number', 'Lines'], /Without the ledger the calls of this account are not/],
+		['odoo', 'order', 'upsert', ['Placed At', 'Currency', 'Lines'], /Without the ledger every record is looked for/],
+		['odoo', 'invoice', 'create', ['Number'], /Without the ledger every record is looked for/],
+		['odoo', 'stockLevel', 'set', ['Available', 'Observed At'], /Without the ledger the brake does not know/],
 		['unleashed', 'price', 'set', ['Price', 'Currency'], /Without the ledger the calls of this account are not/],
 	] as const;
 	await openWorkflowOf(
@@ -543,19 +632,20 @@ seen('the icons are drawn, in the light and in the dark', async () => {
 		node('Shop', 'shopify', 0, {}),
 		node('Warehouse', 'ogoship', 1, {}),
 		node('Books', 'unleashed', 4, {}),
+		node('Odoo', 'odoo', 5 + TRIGGERS.length, {}),
 		node('Ledger', 'ledger', 2, { operation: 'retry' }),
 		node('Reconcile', 'reconcile', 3, {}),
 		...TRIGGERS.map(([type], row) => node(type, type, 5 + row, {})),
 	]);
 	for (const [scheme, file] of [
-		['light', /(shopify|ogoship|unleashed|ledger|reconcile)\.svg$/],
-		['dark', /(shopify|ogoship|unleashed|ledger|reconcile)\.dark\.svg$/],
+		['light', /(shopify|ogoship|unleashed|odoo|ledger|reconcile)\.svg$/],
+		['dark', /(shopify|ogoship|unleashed|odoo|ledger|reconcile)\.dark\.svg$/],
 	] as const) {
 		await editor.page.emulateMedia({ colorScheme: scheme });
 		await editor.page.reload();
 		await editor.showAll();
 		const icons = await editor.icons();
-		expect(icons).toHaveLength(5 + TRIGGERS.length);
+		expect(icons).toHaveLength(6 + TRIGGERS.length);
 		for (const { address, width } of icons) {
 			expect(address).toMatch(file);
 			expect(width).toBeGreaterThan(0);
@@ -621,6 +711,7 @@ seen('a credential says whether its keys work, and with wrong ones what to check
 	const wrong = {
 		shopifyCommerceApi: /Shopify refused the sign-in: check Client ID and Client Secret/,
 		ogoshipApi: /OGOship refused the sign-in: check/,
+		odooCommerceApi: /Odoo refused the sign-in: check User and API Key/,
 		unleashedApi: /Unleashed refused the sign-in: check that API ID and API Key/,
 	};
 	for (const { type, name, data } of credentialsFor(sandboxes)) {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 
 import axios, { type AxiosInstance } from 'axios';
 
+import { KEYS } from '../../nodes/Odoo/sandbox/seed';
 import { demoData, demoPerson } from '../../sandbox/demo-data';
 import type { FaultKind, SandboxDefinition } from '../../sandbox/kit';
 import { serve, type RunningSandbox } from '../../sandbox/serve';
@@ -54,10 +55,13 @@ afterEach(async () => {
 
 /** A request that the vendor knows, with keys that may be wrong. */
 const REQUEST: Readonly<Record<string, () => Promise<{ data: unknown }>>> = {
+	Odoo: async () => await http.post('/json/2/product.product/search_read', { domain: [], fields: ['name'] }, odooKey),
 	Ogoship: async () => await http.get('/api/v1/Products', { headers: { 'X-OgoKey': SEED.merchant.ogoKey } }),
 	Unleashed: async () => await http.get('/Warehouses', { headers: UNLEASHED }),
 	Shopify: async () => await shopify('query Places { locations(first: 5) { nodes { name } } }'),
 };
+
+const odooKey = { headers: { authorization: `bearer ${KEYS.bot}` } };
 
 const shopify = async (query: string, variables: object = {}) => {
 	const headers = { 'x-shopify-access-token': SEED.shop.accessToken };

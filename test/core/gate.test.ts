@@ -106,3 +106,24 @@ it('answers every valid order in exactly one way and never lets a cancelled, unp
 		{ numRuns: 500 },
 	);
 });
+
+const KEEPER = { ...RULES, takesRisky: true, takesCancelled: true };
+
+it.each<[string, Partial<Order>, string]>([
+	['a risky one', { risk: { level: 'high' } }, 'pass'],
+	['one the shop recommends to cancel', { risk: { level: 'medium', recommendation: 'CANCEL' } }, 'pass'],
+	['a cancelled one, though its payment is voided', { status: 'cancelled', paymentStatus: 'voided' }, 'pass'],
+	['a cancelled one without an address', { cancelledAt: NOW, shipTo: null }, 'pass'],
+	['a risky one that is not paid', { risk: { level: 'high' }, paymentStatus: 'expired' }, 'HELD_UNPAID'],
+	['a risky one without an address', { risk: { level: 'high' }, shipTo: null }, 'ADDRESS_MISSING'],
+	['a test order that is cancelled', { test: true, status: 'cancelled' }, 'HELD_TEST'],
+	[
+		'a cancelled one with a word nobody knows',
+		{ status: 'cancelled', paymentStatus: 'unmapped:ODD' },
+		'STATUS_UNKNOWN',
+	],
+])('with a target that keeps risky and cancelled orders, answers for %s', (_, changes, expected) => {
+	const answer = gateOrder(sampleOrder(changes), KEEPER, NOW);
+	const code = 'pass' in answer ? 'pass' : 'held' in answer ? answer.held.code : answer.problem.code;
+	expect(code).toBe(expected);
+});

@@ -51,6 +51,9 @@ it('loads as the node types and credentials of the package', async () => {
 	expect(loader.types.nodes.map(({ name }) => `${loader.packageName}.${name}`).sort()).toEqual(
 		[
 			'ledger',
+			'odoo',
+			'odooPollTrigger',
+			'odooTrigger',
 			'ogoship',
 			'ogoshipPollTrigger',
 			'ogoshipTrigger',
@@ -64,6 +67,7 @@ it('loads as the node types and credentials of the package', async () => {
 	);
 	expect(loader.types.credentials.map(({ name }) => name).sort()).toEqual([
 		'commerceLedgerPostgresApi',
+		'odooCommerceApi',
 		'ogoshipApi',
 		'shopifyCommerceApi',
 		'shopifyCommerceOAuth2Api',
@@ -87,7 +91,8 @@ it('has an output schema for every read and write', async () => {
 		const operations = (type.constructor as unknown as { outputs?: readonly Operation[] }).outputs ?? [];
 		return (
 			operations
-				.filter(({ does }) => does !== 'check')
+				// What a call of the operator's own puts out, the service decides.
+				.filter(({ does }) => does !== 'check' && does !== 'call')
 				// As n8n looks for it: a node without resources has its operations side by side.
 				.map(({ resource, operation }) => [folder, '__schema__/v1.0.0', resource, operation].filter(Boolean).join('/'))
 				.map((path) => `${path}.json`)

@@ -2,21 +2,24 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import type { PostgresSettings } from '../../ledger';
+import odooSandbox from '../../nodes/Odoo/sandbox';
+import { odoo } from '../../nodes/Odoo/system';
 import { ogoship } from '../../nodes/Ogoship/system';
 import type { Operation, System } from '../../nodes/shared/system';
 import { shopify } from '../../nodes/Shopify/system';
 import { unleashed } from '../../nodes/Unleashed/system';
 import { demoData } from '../../sandbox/demo-data';
 import type { FaultKind } from '../../sandbox/kit';
-import type { RunningSandbox } from '../../sandbox/serve';
+import { serve, type RunningSandbox } from '../../sandbox/serve';
 import { sampleOrder } from '../core/samples';
 import { BOOK, jsonOf, openDesk, orderId, SEND, START, type Desk } from '../support/desk';
-import { keepLog, ledgerFile, type NodeRunAnswer } from '../support/engine';
+import { keepLog, ledgerFile, runNode, type NodeRunAnswer } from '../support/engine';
 import { ledgerDump, PERSON, PERSONAL, secretsOf, tracesIn } from '../support/personal-data';
 import { Beside, dropSchema, newSchema, withPostgres } from '../support/postgres';
 import { openTrigger } from '../support/triggers';
 import {
 	openUnkindVendor,
+	refuseByOdoo,
 	refuseByOgoship,
 	refuseByShopify,
 	refuseByUnleashed,
@@ -53,11 +56,13 @@ const DATA = demoData(new Date().toISOString());
 const PLAIN = DATA.orders.filter(({ plant }) => plant === 'plain').map(({ number }) => number);
 
 let desk: Desk;
+/** Odoo stands on no desk. */
+let erp: Place;
 let log: () => string;
 let vendors: Readonly<Record<string, UnkindVendor>>;
 /** Everything the desk's ledger holds, as text. */
 let dump: () => Promise<string> | string;
-const SYSTEMS: readonly System[] = [shopify, ogoship, unleashed];
+const SYSTEMS: readonly System[] = [shopify, ogoship, unleashed, odoo];
 const placeOf = ({ id }: System): Place => places()[id]!;
 const vendorOf = ({ id }: System): UnkindVendor => vendors[id]!;
 
@@ -72,22 +77,46 @@ const places = (): Readonly<Record<string, Place>> => ({
 	shopify: { sandbox: desk.shop, keys: desk.shopKeys, node: desk.shopify },
 	ogoship: { sandbox: desk.warehouse, keys: desk.warehouseKeys, node: desk.ogoship },
 	unleashed: { sandbox: desk.books, keys: desk.booksKeys, node: desk.unleashed },
+	odoo: erp,
 });
 
 async function open(postgres?: PostgresSettings): Promise<void> {
 	log = keepLog();
 	desk = await openDesk(postgres && { postgres });
+	erp = await openErp(postgres);
 	dump = () => ledgerDump(ledgerFile(desk.folder));
 	vendors = {
 		shopify: await openUnkindVendor(desk.shop, refuseByShopify),
 		ogoship: await openUnkindVendor(desk.warehouse, refuseByOgoship),
 		unleashed: await openUnkindVendor(desk.books, refuseByUnleashed),
+		odoo: await openUnkindVendor(erp.sandbox, refuseByOdoo),
 	};
-	for (const system of SYSTEMS) placeOf(system).keys.apiAddress = vendorOf(system).url;
+	for (const system of SYSTEMS) placeOf(system).keys[system === odoo ? 'address' : 'apiAddress'] = vendorOf(system).url;
+}
+
+/** An Odoo with the desk's goods, and its node with the desk's ledger. */
+async function openErp(postgres?: PostgresSettings): Promise<Place> {
+	const sandbox = await serve(odooSandbox, { seed: DATA });
+	const args = { vals_list: [{ name: 'B2B' }] };
+	await sandbox.change('call', { model: 'product.pricelist', method: 'create', args });
+	const keys: ICredentialDataDecryptedObject = { ...sandbox.credential().data, protocol: 'json2' };
+	const ledgerKeys: Record<string, ICredentialDataDecryptedObject> = postgres
+		? { commerceLedgerPostgresApi: { ...postgres } }
+		: {};
+	const node: Desk['shopify'] = async (parameters, run = {}) =>
+		await runNode({
+			type: 'odoo',
+			parameters: { ...(postgres ? { ledger: 'postgres' } : {}), ...parameters },
+			credentials: { odooCommerceApi: keys, ...ledgerKeys },
+			storageFolder: desk.folder,
+			...run,
+		});
+	return { sandbox, keys, node };
 }
 
 async function close(): Promise<void> {
 	await Promise.all(Object.values(vendors).map(async (vendor) => await vendor.close()));
+	await erp.sandbox.close();
 	await desk.close();
 }
 
@@ -151,10 +180,23 @@ const INCOMING: Readonly<Record<string, (system: System) => IDataObject>> = {
 		...{ kind: 'inbound', origin: originOf('erp'), number: `PO-${records}`, supplier: 'Example Oy', expectedAt: NOW },
 		lines: [{ sku: 'MUG-BLUE', expectedQuantity: 5, originCountry: 'FI' }],
 	}),
-	shipment: () => ({
+	payout: () => ({
+		...{ kind: 'payout', origin: originOf('shopify'), number: `P-${records}`, status: 'paid', issuedAt: NOW },
+		...{ currency: 'EUR', totals: { gross: '90.00', fees: '3.00', net: '87.00' } },
+	}),
+	shipment: ({ id }) => ({
 		...{ kind: 'shipment', origin: originOf('ogoship'), number: `SHOP-${records}`, status: 'shipped' },
 		...{ tracking: [{ number: `JJFI${records}` }], orders: [{ number: '#1005' }], shipTo: PERSON },
+		// The books know an order by its place in the shop, and goods by their line.
+		...(id === 'odoo' ? { orders: [originOf('shopify')], lines: [{ sku: 'MUG-BLUE', quantity: 1 }] } : {}),
 	}),
+};
+
+const ERP = {
+	forwardFrom: START,
+	lineProducts: {
+		row: ['delivery', 'discount', 'rounding'].map((line, at) => ({ line, product: String(at + 1) })),
+	},
 };
 
 /** What an operation needs besides its name, so that it comes as far as its vendor. */
@@ -162,6 +204,15 @@ const NEEDS: Readonly<Record<string, IDataObject>> = {
 	'ogoship order upsert': { ...SEND, orderOptions: { otherShippingCode: 'home_fi' } },
 	'ogoship order cancel': { referencePrefix: SEND.referencePrefix },
 	'ogoship product upsert': { languageCode: 'en' },
+	'odoo order upsert': ERP,
+	'odoo invoice pay': { journal: '5' },
+	'odoo payout create': { as: 'entry', journal: '3', bank: '1', clearing: '3', fees: '9' },
+	'odoo price set': { pricelist: '1' },
+	'odoo stockLevel set': {
+		...{ location: '5', locationMap: {}, reservedFrom: 'source' },
+		levelOptions: { firstRun: 'apply', applyAnyway: true },
+	},
+	'odoo method call': { model: 'res.partner', method: 'write', ids: '7', arguments: '{"vals": {"ref": "C-7"}}' },
 	'unleashed order upsert': BOOK,
 	'unleashed order complete': { numberPrefix: BOOK.numberPrefix },
 	'unleashed order cancel': { numberPrefix: BOOK.numberPrefix },
@@ -183,7 +234,7 @@ const NEEDS: Readonly<Record<string, IDataObject>> = {
 };
 
 function itemsFor(system: System, operation: Operation): IDataObject[] {
-	if (operation.does === 'check' || operation.does === 'list') return [{}];
+	if (operation.does === 'check' || operation.does === 'list' || operation.does === 'call') return [{}];
 	const kind = { cancel: 'cancellation', complete: 'completion' }[operation.operation] ?? operation.kind;
 	const item = INCOMING[kind]?.(system) ?? { kind, origin: originOf(system.id) };
 	// What is read, cancelled or tagged in the shop stands there.
@@ -214,8 +265,10 @@ async function run(
 	system: System,
 	{ resource, operation }: Pick<Operation, 'resource' | 'operation'>,
 	items: IDataObject[],
+	more: IDataObject = {},
 ): Promise<NodeRunAnswer> {
-	const parameters = { resource, operation, returnAll: true, ...NEEDS[`${system.id} ${resource} ${operation}`] };
+	const needs = NEEDS[`${system.id} ${resource} ${operation}`];
+	const parameters = { resource, operation, returnAll: true, ...needs, ...more };
 	return await placeOf(system).node(parameters, { items, onError: 'continueErrorOutput' });
 }
 
@@ -225,9 +278,32 @@ async function placeFor(system: System, wanted: Operation, item: IDataObject): P
 	if (system.id === 'shopify' || !upsert) return;
 	const open = { status: 'open', cancelledAt: null, fulfillmentStatus: 'unfulfilled' };
 	if (['cancel', 'complete'].includes(wanted.operation)) await run(system, upsert, [{ ...item, ...open }]);
-	if (wanted.resource !== 'refund') return;
+	if (system === odoo) await placeAtOdoo(wanted, item);
+	if (system === odoo || wanted.resource !== 'refund') return;
 	const origin = item.order as IDataObject;
 	await run(system, upsert, [order('shopify', { origin, number: origin.number })]);
+}
+
+/** The order behind a record, taken as far as the operation needs it. */
+async function placeAtOdoo({ resource, operation }: Operation, item: IDataObject): Promise<void> {
+	const behind = { refund: item.order, shipment: (item.orders as IDataObject[] | undefined)?.[0] }[resource];
+	const origin = (behind ?? item.origin) as IDataObject;
+	const whole =
+		resource === 'order' || resource === 'invoice' ? item : order('shopify', { origin, number: origin.number });
+	const steps = ['create', 'post'];
+	const done: Readonly<Record<string, readonly string[]>> = {
+		'order confirm': [],
+		'shipment validate': [],
+		'invoice create': [],
+		'invoice post': steps.slice(0, 1),
+		'invoice pay': steps,
+		'refund create': steps,
+	};
+	const before = done[`${resource} ${operation}`];
+	if (!before) return;
+	const arrivesAs = operation === 'confirm' ? 'draft' : 'sale';
+	await run(odoo, { resource: 'order', operation: 'upsert' }, [whole], { orderOptions: { arrivesAs } });
+	for (const step of before) await run(odoo, { resource: 'invoice', operation: step }, [whole]);
 }
 
 // ------------------------------------------------------------------ what must not come out
@@ -294,6 +370,8 @@ function keepsNothing(): void {
 			['shopifyTrigger', shopify, { events: ['orderPaid'] }],
 			['ogoshipTrigger', ogoship, { events: ['orderShipped'] }],
 			['ogoshipPollTrigger', ogoship, { events: ['orderShipped', 'stockChanged'] }],
+			['odooTrigger', odoo, { events: ['deliveryDone'] }],
+			['odooPollTrigger', odoo, { events: ['orderChanged', 'stockChanged'] }],
 			['unleashedPollTrigger', unleashed, { events: ['shipmentDispatched', 'stockChanged'] }],
 		] as const;
 		const said: string[] = [];

@@ -84,6 +84,19 @@ export const refuseByUnleashed: Refuse = (method, _path, _body, words) =>
 		? undefined
 		: { status: 400, body: { Description: words, Message: words, Items: [{ Field: words, Description: words }] } };
 
+/** What Odoo is asked without writing. */
+const ODOO_READS = /^(search|read|fields_get|get_|check_|context_get|name_search|web_)/;
+
+/** Errors as Odoo tells them under JSON-2; `load` reports what is wrong with its rows in an answer of its own. */
+export const refuseByOdoo: Refuse = (_method, path, _body, words) => {
+	const [, , method = ''] = /^\/json\/2\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+	if (method === '' || ODOO_READS.test(method)) return undefined;
+	if (method === 'load')
+		return { status: 200, body: { ids: false, messages: [{ type: 'error', record: 0, message: words }], nextrow: 0 } };
+	const error = { name: 'odoo.exceptions.UserError', message: words, arguments: [words], context: {}, debug: words };
+	return { status: 422, body: error };
+};
+
 /** User errors in Shopify's shape, the words also where a code or a field is expected. */
 export const refuseByShopify: Refuse = (_method, _path, body, words) => {
 	const { query = '' } = (body.startsWith('{') ? JSON.parse(body) : {}) as { query?: string };

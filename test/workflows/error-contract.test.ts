@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { odoo } from '../../nodes/Odoo/system';
 import { ogoship } from '../../nodes/Ogoship/system';
 import type { System } from '../../nodes/shared/system';
 import { shopify } from '../../nodes/Shopify/system';
@@ -24,11 +25,16 @@ type Mode = (typeof MODES)[number];
 
 const SHOP = { shopifyCommerceApi: { id: null, name: 'Shopify Commerce account' } };
 const WAREHOUSE = { ogoshipApi: { id: null, name: 'OGOship account' } };
+const ERP = { odooCommerceApi: { id: null, name: 'Odoo Commerce account' } };
 const BOOKS = { unleashedApi: { id: null, name: 'Unleashed account' } };
 /** Which of its fields is wrong for a wrong key. */
-const WRONG: Readonly<Record<string, string>> = { ogoshipApi: 'secretToken', unleashedApi: 'apiKey' };
+const WRONG: Readonly<Record<string, string>> = {
+	ogoshipApi: 'secretToken',
+	unleashedApi: 'apiKey',
+	odooCommerceApi: 'apiKey',
+};
 /** By the type of the node; Commerce Ledger asks for none. */
-const ACCOUNTS: Readonly<Record<string, object>> = { shopify: SHOP, ogoship: WAREHOUSE, unleashed: BOOKS };
+const ACCOUNTS: Readonly<Record<string, object>> = { shopify: SHOP, ogoship: WAREHOUSE, unleashed: BOOKS, odoo: ERP };
 
 const FORM = { formTitle: 'Start', formFields: { values: [{ fieldLabel: 'Anything' }] } };
 
@@ -54,6 +60,20 @@ const IN_BOOKS = { numberPrefix: 'SHOP-', baseCurrency: 'EUR' };
 const NEEDS: Readonly<Record<string, Record<string, unknown>>> = {
 	'ogoship order upsert': SEND,
 	'ogoship product upsert': { languageCode: 'en' },
+	'odoo order upsert': {
+		forwardFrom: '2026-01-01T00:00:00.000Z',
+		lineProducts: { row: ['delivery', 'discount', 'rounding'].map((line, at) => ({ line, product: String(at + 1) })) },
+	},
+	'odoo invoice pay': { journal: '5' },
+	'odoo payout create': { as: 'entry', journal: '3', bank: '1', clearing: '3', fees: '9' },
+	'odoo price set': { pricelist: '1' },
+	'odoo stockLevel set': {
+		location: '5',
+		locationMap: {},
+		reservedFrom: 'source',
+		levelOptions: { firstRun: 'apply' },
+	},
+	'odoo method call': { model: 'res.partner', method: 'write', ids: '7', arguments: '{"vals": {"ref": "C-7"}}' },
 	'unleashed order upsert': {
 		...IN_BOOKS,
 		forwardFrom: '2026-01-01T00:00:00.000Z',
@@ -89,7 +109,7 @@ function operationsOf({ id, label, operations }: System): Array<[string, Operati
 		const parameters = { resource, operation, ...NEEDS[`${id} ${resource} ${operation}`] };
 		const ended = { cancel: 'cancellation', complete: 'completion' }[operation];
 		const later = ended === undefined ? {} : { takes: ended };
-		const takes = each.does === 'check' || each.does === 'list' ? {} : { takes: each.kind };
+		const takes = each.does === 'check' || each.does === 'list' || each.does === 'call' ? {} : { takes: each.kind };
 		// A shop takes no order back that came out of itself.
 		const foreign = id === 'shopify' && operation === 'upsert' && resource === 'order' ? { takes: 'foreignOrder' } : {};
 		// In the books much is known by its GUID alone.
@@ -102,7 +122,7 @@ function operationsOf({ id, label, operations }: System): Array<[string, Operati
 
 /** Every operation of the package, and the same in other settings. */
 const OPERATIONS: Record<string, Operation> = {
-	...Object.fromEntries([shopify, ogoship, unleashed].flatMap(operationsOf)),
+	...Object.fromEntries([shopify, ogoship, unleashed, odoo].flatMap(operationsOf)),
 	'Shopify Commerce sweep': {
 		type: 'shopify',
 		parameters: { resource: 'order', operation: 'getAll', skipSettled: true, settledFor: 'ogoship', filters: {} },
@@ -161,10 +181,13 @@ async function run(operation: Operation, mode: Mode): Promise<Execution> {
 
 const isProblem = (item: Item): boolean => typeof item.error === 'object' && item.error !== null;
 const codesOf = (items: readonly Item[]) => new Set(items.map((item) => (item.error as { code: string }).code));
+/** What writes at Odoo; everything else there reads, whatever its method is. */
+const ODOO_WRITES = /\.(load|create|write|unlink|action_\w+|button_validate|create_invoices|refund_moves)$/;
 /** Everything sent that could have changed something, since the inputs were read. */
 const writes = () => [
 	...since('ogoship').filter(({ method, operation }) => method !== 'GET' && operation !== 'token'),
 	...since('unleashed').filter(({ method }) => method !== 'GET'),
+	...since('odoo').filter(({ operation, accepted }) => accepted && ODOO_WRITES.test(operation)),
 	...since('shopify').filter(({ body, accepted }) => accepted && /^\s*mutation/.test(queryOf(body))),
 ];
 const queryOf = (body: unknown) => String((body as { query?: unknown } | undefined)?.query ?? '');
@@ -278,10 +301,11 @@ describe('with a wrong key', () => {
 	});
 
 	// Unleashed has no sign-in: its Check Connection asks with the key, and answers that it is refused.
-	it.each(EVERY_MODE(named(/^(Shopify|OGOship|Unleashed(?!.*Check))/)))('%s, %s', async (name, mode) => {
+	it.each(EVERY_MODE(named(/^(Shopify|OGOship|Odoo|Unleashed(?!.*Check))/)))('%s, %s', async (name, mode) => {
 		SHOP.shopifyCommerceApi.name = 'Wrong key';
 		WAREHOUSE.ogoshipApi.name = 'Wrong key';
 		BOOKS.unleashedApi.name = 'Wrong key';
+		ERP.odooCommerceApi.name = 'Wrong key';
 		await holds(OPERATIONS[name]!, mode, 'SETUP_CREDENTIAL');
 	});
 
@@ -304,6 +328,7 @@ describe('with a wrong key', () => {
 		SHOP.shopifyCommerceApi.name = 'Shopify Commerce account';
 		WAREHOUSE.ogoshipApi.name = 'OGOship account';
 		BOOKS.unleashedApi.name = 'Unleashed account';
+		ERP.odooCommerceApi.name = 'Odoo Commerce account';
 		await standing.sandboxes.of('shopify').reset();
 		await standing.sandboxes.of('ogoship').reset();
 	});
