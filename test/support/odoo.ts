@@ -310,7 +310,8 @@ function postgresProgram(name: string): ((args: readonly string[]) => Promise<un
 	const { host, port, user, password } = POSTGRES_HERE;
 	const env = { ...process.env, PGPASSWORD: password };
 	const server = ['-h', host, '-p', String(port), '-U', user, '-d', TEMPLATE];
-	return program && (async (args) => await run(program, [...server, ...args], { env, timeout: INSTALL_MS }));
+	if (program === undefined) return undefined;
+	return async (args) => await run(program, [...server, ...args], { env, timeout: INSTALL_MS });
 }
 
 /** Keeps a copy of the finished template; one that cannot be made is done without. */
