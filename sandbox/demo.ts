@@ -146,10 +146,20 @@ function comparisons({ warehouse, books, backOffice }: Standing) {
 	};
 }
 
-/** What the orders of a warehouse, of books or of a back office are called. */
+/** An order of a warehouse, of books or of a back office. */
+interface OtherOrder {
+	readonly reference?: string;
+	readonly orderNumber?: string;
+	readonly name?: string;
+	/** Of a back office alone. */
+	readonly state?: string;
+}
+
+/** What the orders are called for which goods are kept there: none are for a quotation. */
 function numbersAt(state: unknown): ReadonlySet<string> {
-	const { orders } = state as { orders: ReadonlyArray<{ reference?: string; orderNumber?: string; name?: string }> };
-	return new Set(orders.map(({ reference, orderNumber, name }) => reference ?? orderNumber ?? name ?? ''));
+	const { orders } = state as { orders: readonly OtherOrder[] };
+	const standing = orders.filter((order) => order.state !== 'draft');
+	return new Set(standing.map(({ reference, orderNumber, name }) => reference ?? orderNumber ?? name ?? ''));
 }
 
 async function stayUp(api: N8nApi, workflows: Kept['workflows'], standing: Standing, url: string): Promise<void> {

@@ -134,7 +134,8 @@ const rows = async (model: string, domain: unknown[], fields: readonly string[])
 	(await act(model, 'search_read', { args: { domain, fields } })) as Row[];
 const make = async (model: string, values: object) =>
 	String(((await act(model, 'create', { args: { vals_list: [values] } })) as number[])[0]);
-const place = async (more: object = {}) => ((await shop().change('addOrder', more)) as { number: number }).number;
+const place = async (more: Record<string, unknown> = {}) =>
+	((await shop().change('addOrder', more)) as { number: number }).number;
 
 async function run(story: string, trigger = 'Start by Hand', items?: Item[]): Promise<Execution> {
 	const id = workflows.get(story) ?? story;
