@@ -1,5 +1,6 @@
 import type { TemplateFile } from './canvas';
 import { SHOPIFY_LE_NEW_BLACK } from './shopify-lenewblack';
+import { SHOPIFY_ODOO } from './shopify-odoo';
 import { SHOPIFY_OGOSHIP } from './shopify-ogoship';
 import { SHOPIFY_UNLEASHED } from './shopify-unleashed';
 
@@ -8,4 +9,5 @@ export const STORIES: Readonly<Record<string, TemplateFile>> = {
 	...SHOPIFY_OGOSHIP,
 	...SHOPIFY_UNLEASHED,
 	...SHOPIFY_LE_NEW_BLACK,
+	...SHOPIFY_ODOO,
 };
