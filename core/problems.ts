@@ -36,6 +36,9 @@ const NOUNS: Readonly<Record<string, string>> = {
 	stockLevel: 'The stock level of',
 	completion: 'The completion of order',
 	price: 'The price of',
+	collection: 'Collection',
+	salesCatalog: 'Sales catalog',
+	upload: 'The file for',
 };
 const order = (say: Words) => `${NOUNS[say('kind', 'order')] ?? 'Order'} ${say('order', 'without a number')}`;
 /** The same in the middle of a sentence. */
@@ -302,7 +305,7 @@ const CATALOGUE = {
 	],
 	ORDER_NOT_READY: (say) => [
 		`${order(say)} was held whole: ${say('reasons', 'something it needs is missing')}.`,
-		'Complete what is missing where the order comes from; it goes through with the next run. A line without a key can also be left out: Allow Short Orders in this node.',
+		'Complete what is missing where the order comes from; it goes through with the next run. A line without a key can also be left out: Allow Short Orders in the node that looked at it.',
 	],
 	ORDER_EMPTY: (say) => [
 		`${order(say)} was not sent: nothing is left in it that could be booked.`,

@@ -11,6 +11,8 @@ export interface HttpRequest {
 	readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
 	/** Sent as JSON. */
 	readonly body?: unknown;
+	/** Sent as it is, in place of a body (`multipart.ts`). */
+	readonly content?: FileContent;
 	/** Whether the same request may be sent again when nobody knows what became of it. The author says; no default. */
 	readonly repeatable: boolean;
 	/** Asked before every attempt; when it says no, nothing is sent and the answer is NoAnswer with `sent: false`. */
@@ -27,6 +29,13 @@ export interface HttpAnswer {
 	readonly headers: Readonly<Record<string, string>>;
 	/** Parsed JSON; a string when the body is not JSON. */
 	readonly body: unknown;
+}
+
+/** Bytes and what they are. */
+export interface FileContent {
+	/** `image/png`; `application/octet-stream` where nobody says. */
+	readonly contentType: string;
+	readonly bytes: Uint8Array;
 }
 
 /** No answer came. `sent` is false when the request certainly never reached the service. */
@@ -70,6 +79,11 @@ export interface Http {
 	 * when the run was stopped. Nothing is repeated.
 	 */
 	lines(url: string): AsyncIterable<string>;
+	/**
+	 * A whole file of at most so many bytes, under the rules of `lines`. Rejects with a DownloadFailure, `TOO_LARGE` for a
+	 * larger one.
+	 */
+	file(url: string, mostBytes: number): Promise<FileContent>;
 	/** Requests sent so far, repeats counted. */
 	calls(): number;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 
+import { collectionSchema, type Collection } from './collection';
 import { customerSchema, type Customer } from './customer';
 import { inboundSchema, type Inbound } from './inbound';
 import { invoiceSchema, type Invoice } from './invoice';
@@ -9,6 +10,7 @@ import { payoutSchema, type Payout } from './payout';
 import { priceSchema, type Price } from './price';
 import { productSchema, type Product } from './product';
 import { refundSchema, type Refund } from './refund';
+import { selectionSchema, type Selection } from './selection';
 import { shipmentSchema, type Shipment } from './shipment';
 import { stockLevelSchema, type StockLevel } from './stock-level';
 
@@ -25,6 +27,8 @@ export interface KindMap {
 	payout: Payout;
 	price: Price;
 	invoice: Invoice;
+	collection: Collection;
+	selection: Selection;
 }
 
 export type Kind = keyof KindMap;
@@ -42,6 +46,8 @@ export const KIND_SCHEMAS: { readonly [K in Kind]: z.ZodType<KindMap[K], z.ZodTy
 	payout: payoutSchema,
 	price: priceSchema,
 	invoice: invoiceSchema,
+	collection: collectionSchema,
+	selection: selectionSchema,
 };
 
 /** A kind in the operator's words, with its article, for sentences such as "this is a stock level". */
@@ -57,6 +63,8 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 	location: 'a location',
 	inbound: 'an inbound delivery',
 	invoice: 'an invoice',
+	collection: 'a collection',
+	selection: 'a selection',
 	cancellation: 'a cancellation',
 	completion: 'a completion',
 	confirmation: 'a confirmation',

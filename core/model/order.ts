@@ -121,6 +121,8 @@ export const orderSchema = z.object({
 	location: placeSchema.nullish(),
 	note: text.nullish(),
 	tags: z.array(text).nullish(),
+	/** Why its source does not let it go yet, in plain words; while there is one, it is written nowhere. */
+	blockers: z.array(text).max(1_000).nullish(),
 	attributes: z.record(z.string(), text).nullish(),
 	purchaseOrderNumber: text.nullish(),
 	/** How the shop's orders came in: web, pos, draft order, an app. */

@@ -41,10 +41,18 @@ export function gateOrder(order: Order, rules: GateRules, now: string): GateAnsw
 	});
 	if (unknown) return { problem: unknown };
 	if (isCancelled(order)) return { pass: true };
+	const blocked = notReady(order);
+	if (blocked) return { problem: blocked };
 	const held = heldUnpaid(order, rules) ?? heldForRisk(order, rules, now) ?? heldWithoutGoods(order, rules);
 	if (held) return { held };
 	const missing = missingAddress(order);
 	return missing ? { problem: missing } : { pass: true };
+}
+
+/** What its source names against it: a problem and not a hold, so that it is remembered until somebody mends it. */
+function notReady({ number, blockers }: Order): Problem | undefined {
+	if (!blockers || blockers.length === 0) return undefined;
+	return problem('ORDER_NOT_READY', { order: number, reasons: blockers.join('; ') });
 }
 
 /** How long what holds an order lasts: whatever happens, or until goods are added; anything else may end any time. */

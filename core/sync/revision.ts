@@ -71,6 +71,7 @@ const ORDER_FIELDS: ReadonlyArray<Row<Order>> = [
 	['note', (order) => text(order.note)],
 	['purchaseOrderNumber', (order) => text(order.purchaseOrderNumber)],
 	['cancelledAt', (order) => instant(order.cancelledAt)],
+	['blockers', (order) => [...(order.blockers ?? [])].sort().join('\n')],
 	// What is still to be paid may be collected at the door; of an order that is paid there is none.
 	['totals.outstanding', (order) => owed(order.totals.outstanding)],
 	// What no line, shipping or tax holds, and the books still have to.
@@ -199,6 +200,7 @@ const KIND_FIELDS: Readonly<Record<string, readonly string[]>> = {
 		'note',
 	],
 	payout: ['status', 'direction', 'issuedAt', 'currency', 'totals', 'summary', 'transactions', 'reference'],
+	collection: ['name', 'status', 'season', 'line', 'closesAt', 'deliveryFrom', 'deliveryTo', 'paymentTerms'],
 	price: ['sku', 'barcode', 'price', 'compareAtPrice', 'includesTax', 'currency', 'priceList', 'location'],
 };
 

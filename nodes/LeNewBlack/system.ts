@@ -4,11 +4,15 @@ import { callOperations } from './call/operations';
 import { checkConnection } from './connection/operations';
 import { LABEL, SYSTEM, text } from './failures';
 import { clearanceOperations } from './clearance/operations';
+import { collectionOperations } from './collection/operations';
 import { documentOperations } from './document/operations';
+import { fileOperations } from './file/operations';
 import { invoiceOperations } from './invoice/operations';
+import { priceOperations } from './price/operations';
 import { productOperations } from './product/operations';
 import { orderOperations } from './order/operations';
 import { retailerOperations } from './retailer/operations';
+import { selectionOperations } from './selection/operations';
 import { statusOperations } from './status/operations';
 import { stockOperations } from './stock/operations';
 
@@ -24,6 +28,10 @@ const operations = [
 	...retailerOperations,
 	...documentOperations,
 	...productOperations,
+	...priceOperations,
+	...collectionOperations,
+	...selectionOperations,
+	...fileOperations,
 	...invoiceOperations,
 	...callOperations,
 ] as unknown as readonly Operation[];

@@ -21,6 +21,8 @@ const BY_KIND: Readonly<Record<Kind, CallClass>> = {
 	invoice: 'order',
 	product: 'productPrice',
 	price: 'productPrice',
+	collection: 'productPrice',
+	selection: 'order',
 	stockLevel: 'stock',
 	inbound: 'stock',
 	shipment: 'tracking',

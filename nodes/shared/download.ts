@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { DownloadFailure } from '../../transport/http';
+import { DownloadFailure, type FileContent } from '../../transport/http';
 
 /*
- * A file that a service named in its answer (decision record 0012): read line by line, without credentials, without
+ * A file that a service named in its answer (decision record 0012): read line by line or whole, without credentials, without
  * following redirects, within limits of size and time. Whether its address may be used is decided before.
  */
 
@@ -27,17 +27,10 @@ export async function* downloadLines(
 	url: string,
 	checkCancelled: () => void,
 ): AsyncGenerator<string> {
-	const source = await opened(context, url);
-	const watch = new Watch(source);
 	const decoder = new TextDecoder('utf-8', { fatal: true });
 	let rest = '';
-	let bytes = 0;
 	try {
-		for await (const chunk of source) {
-			checkCancelled();
-			watch.heard();
-			bytes += chunk.byteLength;
-			if (bytes > LARGEST_FILE_BYTES) throw new DownloadFailure('TOO_LARGE');
+		for await (const chunk of chunksOf(await opened(context, url), LARGEST_FILE_BYTES, checkCancelled)) {
 			const [first = '', ...others] = decoder.decode(chunk, { stream: true }).split('\n');
 			const lines = [rest + first, ...others];
 			rest = lines.pop() ?? '';
@@ -48,15 +41,52 @@ export async function* downloadLines(
 		if (rest !== '') yield withoutReturn(rest);
 	} catch (error) {
 		throw failureOf(error);
-	} finally {
-		watch.end();
-		source.destroy();
 	}
 }
 
-async function opened({ helpers }: DownloadContext, url: string): Promise<Source> {
+/** A whole file, and what it says that it is. Rejects with a DownloadFailure, `TOO_LARGE` above so many bytes. */
+export async function downloadFile(
+	context: DownloadContext,
+	url: string,
+	mostBytes: number,
+	checkCancelled: () => void,
+): Promise<FileContent> {
 	try {
-		const { statusCode, body } = (await helpers.httpRequest({
+		const source = await opened(context, url);
+		const chunks: Uint8Array[] = [];
+		for await (const chunk of chunksOf(source, mostBytes, checkCancelled)) chunks.push(chunk);
+		return { contentType: source.contentType, bytes: Buffer.concat(chunks) };
+	} catch (error) {
+		throw failureOf(error);
+	}
+}
+
+/** What comes, within the limits of size and silence; the source is closed however it ends. */
+async function* chunksOf({ body }: Opened, mostBytes: number, checkCancelled: () => void): AsyncGenerator<Uint8Array> {
+	const watch = new Watch(body);
+	let bytes = 0;
+	try {
+		for await (const chunk of body) {
+			checkCancelled();
+			watch.heard();
+			bytes += chunk.byteLength;
+			if (bytes > mostBytes) throw new DownloadFailure('TOO_LARGE');
+			yield chunk;
+		}
+	} finally {
+		watch.end();
+		body.destroy();
+	}
+}
+
+interface Opened {
+	readonly body: Source;
+	readonly contentType: string;
+}
+
+async function opened({ helpers }: DownloadContext, url: string): Promise<Opened> {
+	try {
+		const { statusCode, headers, body } = (await helpers.httpRequest({
 			method: 'GET',
 			url,
 			encoding: 'stream',
@@ -65,8 +95,8 @@ async function opened({ helpers }: DownloadContext, url: string): Promise<Source
 			sendCredentialsOnCrossOriginRedirect: false,
 			ignoreHttpStatusErrors: true,
 			timeout: SILENCE_MS,
-		})) as { statusCode: number; body: Source };
-		if (statusCode === 200) return body;
+		})) as { statusCode: number; headers: Readonly<Record<string, unknown>>; body: Source };
+		if (statusCode === 200) return { body, contentType: plainType(headers['content-type']) };
 		body.destroy();
 		throw new DownloadFailure(`STATUS ${statusCode}`);
 	} catch (error) {
@@ -80,6 +110,12 @@ function failureOf(error: unknown): unknown {
 	if (code === 'DOWNLOAD_FAILED' || problem !== undefined) return error;
 	const name = code ?? cause?.code;
 	return new DownloadFailure(typeof name === 'string' && /^[A-Z][A-Z0-9_]{2,40}$/.test(name) ? name : 'NO_RESPONSE');
+}
+
+/** `image/png` of `image/png; q=1`. */
+function plainType(value: unknown): string {
+	const type = typeof value === 'string' ? (value.split(';')[0] ?? '').trim().toLowerCase() : '';
+	return /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(type) ? type : 'application/octet-stream';
 }
 
 const withoutReturn = (line: string) => (line.endsWith('\r') ? line.slice(0, -1) : line);

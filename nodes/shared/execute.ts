@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { Kind } from '../../core/model/kinds';
 import { inBatches } from '../../core/sync/batches';
 import { parameterProblem, runDocuments } from '../../core/sync/run';
+import type { FormFile } from '../../transport/multipart';
 import { callClassOf, usageItem } from './budget';
 import { accountIn, connectTo } from './connection';
 import { readSummary } from './summary';
@@ -18,6 +19,7 @@ import { answerEveryItem, cancelCheck, credentialOf, parameter, type NodeRun } f
 import { SIGN_IN, signInOf } from './sign-in';
 import { isWholeRead, pollName, sweepFor } from './sweep';
 import type {
+	CallContext,
 	CallOperation,
 	FetchOperation,
 	JudgeOperation,
@@ -207,10 +209,24 @@ async function callForItems(run: NodeRun, operation: CallOperation, work: Operat
 	for (const item of run.context.getInputData().keys()) {
 		work.checkCancelled();
 		const param: OperationContext['param'] = (name, fallback) => parameter(run.context, name, item, fallback);
-		const called = await operation.call({ ...work, param }, preview);
+		const binary: CallContext['binary'] = async (field, mostBytes) => await fileIn(run.context, item, field, mostBytes);
+		const called = await operation.call({ ...work, param, binary }, preview);
 		if ('answer' in called) run.success(item, called.answer as Json);
 		else run.problem(item, called.problem, called);
 	}
+}
+
+async function fileIn(
+	context: IExecuteFunctions,
+	item: number,
+	field: string,
+	mostBytes: number,
+): Promise<FormFile | undefined> {
+	const held = context.getInputData()[item]?.binary?.[field];
+	if (!held) return undefined;
+	const bytes = await context.helpers.getBinaryDataBuffer(item, field);
+	if (bytes.length > mostBytes) return undefined;
+	return { bytes, contentType: held.mimeType, fileName: held.fileName ?? field };
 }
 
 // ------------------------------------------------------------------ records that are looked at

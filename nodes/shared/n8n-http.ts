@@ -9,10 +9,10 @@ import type {
 import { sleep } from 'n8n-workflow';
 
 import { runProblem } from '../../core/sync/run';
-import type { Http, HttpAnswer, HttpRequest, NoAnswer } from '../../transport/http';
+import type { FileContent, Http, HttpAnswer, HttpRequest, NoAnswer } from '../../transport/http';
 import { judge } from '../../transport/retry';
 import { queryString, refuseAddress, refuseDownload, refusePath, withoutTrailingSlash } from './address';
-import { downloadLines } from './download';
+import { downloadFile, downloadLines } from './download';
 import type { Meter } from './meter';
 import { oAuth2Options, signInOf, type OAuth2Options } from './sign-in';
 import type { CredentialValues, SignIn, System } from './system';
@@ -86,11 +86,20 @@ class N8nHttp implements Http {
 	}
 
 	async *lines(url: string): AsyncGenerator<string> {
+		await this.admitDownload(url);
+		yield* downloadLines(this.context, url, this.checkCancelled);
+	}
+
+	async file(url: string, mostBytes: number): Promise<FileContent> {
+		await this.admitDownload(url);
+		return await downloadFile(this.context, url, mostBytes, this.checkCancelled);
+	}
+
+	private async admitDownload(url: string): Promise<void> {
 		const refusal = refuseDownload(url, this.base, this.credential.allowUnencrypted === true);
 		if (refusal) throw this.addressProblem(`the file that it named cannot be fetched: ${refusal}`);
 		await this.meter?.beforeCall();
 		this.sent += 1;
-		yield* downloadLines(this.context, url, this.checkCancelled);
 	}
 
 	/** The first request goes alone: a token that has run out is renewed once, not by every request beside it. */
@@ -149,7 +158,7 @@ class N8nHttp implements Http {
 		return {
 			method: request.method,
 			url,
-			body: request.body as IHttpRequestOptions['body'],
+			...bodyOf(request),
 			json: true,
 			timeout: request.timeoutMs ?? REQUEST_TIMEOUT_MS,
 			returnFullResponse: true,
@@ -203,6 +212,12 @@ class N8nHttp implements Http {
 		const reason = 'it is not connected, or the shop withdrew its access; connect it again in the credential';
 		return runProblem({ code: 'SETUP_CREDENTIAL', params: { system: this.system.label, reason } });
 	}
+}
+
+/** A buffer goes out as it is, and again after a renewed sign-in; a stream or a form could not. */
+function bodyOf({ body, content }: HttpRequest): Pick<IHttpRequestOptions, 'body' | 'headers'> {
+	if (!content) return { body: body as IHttpRequestOptions['body'] };
+	return { body: Buffer.from(content.bytes), headers: { 'Content-Type': content.contentType } };
 }
 
 /**

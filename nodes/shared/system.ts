@@ -4,6 +4,7 @@ import type { Kind, KindMap } from '../../core/model/kinds';
 import type { DocumentTarget, LevelTarget, Problem } from '../../core/ports';
 import type { CallClass } from '../../core/sync/budget';
 import type { Http } from '../../transport/http';
+import type { FormFile } from '../../transport/multipart';
 
 /*
  * The shape every system fills in. What a system provides is what its node can do: the pickers, the execution and
@@ -169,6 +170,11 @@ export type Called =
 	/** `vendorText` is for the item shown now, never stored. */
 	| { readonly problem: Problem; readonly vendorText?: string };
 
+export interface CallContext extends OperationContext {
+	/** The file that the item carries in that field; undefined where it carries none there, or one above so many bytes. */
+	binary(field: string, mostBytes: number): Promise<FormFile | undefined>;
+}
+
 /**
  * Does once for each item what no kind of record covers, as the operator spells it out. Nothing is looked for and nothing
  * remembered; `param` reads for the item.
@@ -176,7 +182,7 @@ export type Called =
 export interface CallOperation extends OperationBase {
 	readonly does: 'call';
 	/** With `preview` the answer is what would be sent. */
-	call(context: OperationContext, preview: boolean): Promise<Called>;
+	call(context: CallContext, preview: boolean): Promise<Called>;
 }
 
 /**

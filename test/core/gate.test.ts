@@ -45,6 +45,12 @@ it.each<[string, Partial<Order>, string]>([
 		{ shipTo: null, pickupPoint: { code: '', name: null } },
 		'problem ADDRESS_MISSING',
 	],
+	[
+		'an order that its source does not let go',
+		{ blockers: ['the retailer has no customer reference'] },
+		'problem ORDER_NOT_READY',
+	],
+	['an order against which nothing is left', { blockers: [] }, 'pass'],
 	['an unknown status', { status: 'unmapped:FROZEN' }, 'problem STATUS_UNKNOWN'],
 	['an unknown payment status', { paymentStatus: 'unmapped:PAID_TWICE' }, 'problem STATUS_UNKNOWN'],
 	['an unknown fulfillment status', { fulfillmentStatus: 'unmapped:LOST' }, 'problem STATUS_UNKNOWN'],

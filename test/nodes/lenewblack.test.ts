@@ -1,4 +1,7 @@
 /** @jest-environment ./test/support/jest-environment.js */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import { orderSchema } from '../../core/model/order';
@@ -524,6 +527,275 @@ it('reads products with the prices of a list, and invoices', async () => {
 	expect(invoices.results).toMatchObject([
 		{ number: 'INV-2001', status: 'issued', order: { id: '104516' }, customer: { reference: 'C-0077' } },
 	]);
+});
+
+// ------------------------------------------------------------------ products, prices, collections, files
+
+/** A server of pictures on this machine, where the sandbox is too. */
+async function openPictures() {
+	const server = createServer((request, response) => {
+		if (request.url?.startsWith('/gone')) return response.writeHead(404).end();
+		return response.writeHead(200, { 'content-type': 'image/png' }).end('picture');
+	});
+	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	return {
+		url,
+		async close() {
+			server.closeAllConnections();
+			await new Promise((done) => server.close(done));
+		},
+	};
+}
+
+describe('Product: Create or Update', () => {
+	const UPSERT = {
+		...{ resource: 'product', operation: 'upsert', ledger: 'off', images: false },
+		...{ collectionCode: 'SS27', collectionName: 'Spring Summer 2027', category: 'Clothing' },
+	};
+	const size = (color: string, of: string, at: number): IDataObject => ({
+		...{ id: `V${at}`, sku: `ALBA-${color}-${of}`, barcode: String(3_612_345_679_000 + at) },
+		options: [
+			{ name: 'Size', value: of },
+			{ name: 'Colour', value: color },
+		],
+	});
+	const product = (changes: IDataObject = {}): IDataObject => ({
+		...{ kind: 'product', number: 'Veste Alba', title: 'Veste Alba', handle: 'alba', status: 'active' },
+		origin: { system: 'shop', account: 'demo.example.com', id: 'P-1', seenAt: '2026-11-22T10:00:00Z' },
+		variants: [size('Noir', 'S', 1), size('Noir', 'M', 2), size('Bleu nuit', 'M', 3)],
+		...changes,
+	});
+	const standing = (model: string) =>
+		stateOf(showroom).products.find((each) => each.model === model) as
+			{ variants: Array<IDataObject & { fabric_code: string; skus: IDataObject[] }> } | undefined;
+
+	it('makes a model of its colours and sizes, and leaves it the next time', async () => {
+		expect(outcomesOf(await showroom.run(UPSERT, [product()]))).toEqual(['created']);
+		expect(standing('alba')).toMatchObject({
+			...{ name: 'Veste Alba', category_name: 'Clothing', collection_code: 'SS27', is_published: true },
+			...{ sizing_sizes: ['S', 'M'], sizing_name: 'S-M' },
+			variants: [
+				{
+					fabric_code: 'NOIR',
+					fabric_name: 'Noir',
+					reference: 'alba-NOIR',
+					skus: [{ size_name: 'S' }, { size_name: 'M' }],
+				},
+				{ fabric_code: 'BLEU-NUIT', skus: [{ size_name: 'M', ean13: '3612345679003', sku: 'ALBA-Bleu nuit-M' }] },
+			],
+		});
+		expect(outcomesOf(await showroom.run(UPSERT, [product()]))).toEqual(['unchanged']);
+		expect(calls(showroom, 'productsSave')).toHaveLength(1);
+	});
+
+	it('adds what is missing and takes nothing away', async () => {
+		await showroom.run(UPSERT, [product()]);
+		const fewer = product({ title: 'Veste Alba II', variants: [size('Noir', 'L', 4), size('Noir', 'M', 2)] });
+		const preview = await showroom.run({ ...UPSERT, previewOnly: true }, [fewer]);
+		expect(outcomesOf(preview)).toEqual(['preview']);
+		expect(standing('alba')).toMatchObject({ name: 'Veste Alba' });
+		expect(outcomesOf(await showroom.run(UPSERT, [fewer]))).toEqual(['updated']);
+		expect(standing('alba')).toMatchObject({ name: 'Veste Alba II', sizing_sizes: ['S', 'M', 'L'] });
+		expect(standing('alba')!.variants.map(({ skus }) => skus.map(({ size_name: name }) => name))).toEqual([
+			['S', 'M', 'L'],
+			['M'],
+		]);
+	});
+
+	it('completes the model that has its SKU, under whatever names, and keeps its block', async () => {
+		await showroom.sandbox.change('changeProduct', {
+			model: 'MUG-BLUE',
+			fields: {
+				variants: [
+					{
+						...{ fabric_code: 'STD', fabric_name: 'Standard', reference: 'MUG-BLUE-STD', is_blocked: true },
+						skus: [{ size_name: 'One size', sku: 'MUG-BLUE', is_blocked: true }],
+					},
+				],
+			},
+		});
+		const mug = product({
+			...{ number: 'MUG-BLUE', title: 'Mug', handle: 'mug' },
+			variants: [
+				{ id: 'V', sku: 'MUG-BLUE', barcode: '3612345678918', options: [{ name: 'Title', value: 'Default Title' }] },
+			],
+		});
+		expect(outcomesOf(await showroom.run(UPSERT, [mug]))).toEqual(['updated']);
+		expect(standing('mug')).toBeUndefined();
+		expect(standing('MUG-BLUE')!.variants).toMatchObject([
+			{ is_blocked: true, skus: [{ sku: 'MUG-BLUE', ean13: '3612345678918', is_blocked: true }] },
+		]);
+	});
+
+	it('fills empty picture slots, and never replaces a picture', async () => {
+		const pictures = await openPictures();
+		try {
+			const withImages = (path: string) =>
+				product({ variants: [{ ...size('Noir', 'S', 1), imageUrl: `${pictures.url}/${path}.png` }] });
+			const run = { ...UPSERT, images: true };
+			expect(outcomesOf(await showroom.run(run, [withImages('one')]))).toEqual(['created']);
+			expect(stateOf(showroom).files).toMatchObject([
+				{ place: 'products/alba/NOIR/1', name: 'one.png', type: 'image/png', bytes: 7 },
+			]);
+			expect(outcomesOf(await showroom.run(run, [withImages('two')]))).toEqual(['unchanged']);
+			expect(calls(showroom, 'filesProducts')).toHaveLength(1);
+		} finally {
+			await pictures.close();
+		}
+	});
+
+	it('names the picture that cannot be read, and brings it later', async () => {
+		const pictures = await openPictures();
+		try {
+			const withImages = (path: string) =>
+				product({ variants: [{ ...size('Noir', 'S', 1), imageUrl: `${pictures.url}/${path}` }] });
+			const { problems } = await showroom.run({ ...UPSERT, images: true }, [withImages('gone')]);
+			expect(codesOf({ problems })).toEqual(['FIELD_INVALID']);
+			expect(errorOf(problems[0]).message).toContain('NOIR.image_1');
+			expect(outcomesOf(await showroom.run({ ...UPSERT, images: true }, [withImages('there')]))).toEqual(['updated']);
+			expect(calls(showroom, 'productsSave')).toHaveLength(1);
+		} finally {
+			await pictures.close();
+		}
+	});
+
+	it.each<[string, IDataObject, IDataObject, string]>([
+		['a collection', { collectionCode: '' }, {}, 'FIELD_INVALID'],
+		['a key', {}, { variants: [{ id: 'V' }] }, 'VARIANTS_WITHOUT_SKU'],
+		['sizes that differ', {}, { variants: [size('Noir', 'S', 1), size('Noir', 'S', 2)] }, 'FIELD_INVALID'],
+		['a model of its own', {}, { handle: 'MUG-BLUE' }, 'FIELD_INVALID'],
+		[
+			'one product for all',
+			{},
+			{
+				variants: [
+					{ id: 'A', sku: 'MUG-BLUE' },
+					{ ...size('Noir', 'M', 2), sku: 'MUG-GREEN' },
+				],
+			},
+			'AMBIGUOUS',
+		],
+	])('asks for %s', async (_, parameters, changes, code) => {
+		expect(codesOf(await showroom.run({ ...UPSERT, ...parameters }, [product(changes)]))).toEqual([code]);
+		expect(calls(showroom, 'productsSave')).toEqual([]);
+	});
+});
+
+describe('prices', () => {
+	const LIST = { resource: 'price', priceList: 'EUR-WHS', currency: 'EUR' };
+	const price = (changes: IDataObject = {}): IDataObject => ({
+		...{ kind: 'price', sku: 'MUG-BLUE', price: '13.50', currency: 'EUR' },
+		origin: { system: 'shop', account: 'demo.example.com', id: 'MUG-BLUE', seenAt: '2026-11-22T10:00:00Z' },
+		...changes,
+	});
+	const held = () => stateOf(showroom).prices.find((each) => each.product_model === 'MUG-BLUE');
+
+	it('are read, one a size', async () => {
+		const { results } = await showroom.run({ ...LIST, operation: 'getAll', returnAll: true });
+		expect(results.find(({ sku }) => sku === 'MUG-BLUE')).toMatchObject({
+			...{ kind: 'price', price: '12.4', currency: 'EUR', barcode: ean('MUG-BLUE'), priceList: { id: 'EUR-WHS' } },
+		});
+	});
+
+	it('are set by SKU or EAN-13, and keep the other figure', async () => {
+		const set = { ...LIST, operation: 'upsert', ledger: 'off' };
+		expect(outcomesOf(await showroom.run(set, [price()]))).toEqual(['updated']);
+		expect(held()).toMatchObject({ wholesale_price: 13.5, recommended_retail_price: 24.8 });
+		expect(outcomesOf(await showroom.run(set, [price({ sku: null, barcode: ean('MUG-BLUE') })]))).toEqual([
+			'unchanged',
+		]);
+		const retail = { ...set, figure: 'recommended_retail_price' };
+		expect(outcomesOf(await showroom.run(retail, [price({ price: '27.00' })]))).toEqual(['updated']);
+		expect(held()).toMatchObject({ wholesale_price: 13.5, recommended_retail_price: 27 });
+	});
+
+	it.each<[string, IDataObject, IDataObject, string]>([
+		['another currency', {}, { currency: 'SEK' }, 'FIELD_INVALID'],
+		['goods that are not there', {}, { sku: 'NOWHERE' }, 'NOT_IN_SHOP'],
+		['a list that is not there', { priceList: 'USD' }, {}, 'REFUSED'],
+	])('are not set: %s', async (_, parameters, changes, code) => {
+		const answer = await showroom.run({ ...LIST, operation: 'upsert', ledger: 'off', ...parameters }, [price(changes)]);
+		const skipped = answer.results.map(({ reason }) => (reason as IDataObject).code);
+		expect([...codesOf(answer), ...skipped]).toEqual([code]);
+		expect(held()).toMatchObject({ wholesale_price: 12.4 });
+	});
+});
+
+describe.each([
+	['collection', 'collections', 'collectionsSave'],
+	['salesCatalog', 'catalogs', 'salesCatalogsSave'],
+] as const)('%s', (resource, place, operation) => {
+	const record = (changes: IDataObject = {}): IDataObject => ({
+		...{ kind: 'collection', number: 'AW27', name: 'Autumn Winter 2027', season: 'Winter 2027' },
+		...{ deliveryFrom: '2027-08-01T00:00:00Z' },
+		origin: { system: 'shop', account: 'demo.example.com', id: 'AW27', seenAt: '2026-11-22T10:00:00Z' },
+		...changes,
+	});
+
+	it('is read, created, left and changed', async () => {
+		const upsert = { resource, operation: 'upsert', newStatus: 'preview', ledger: 'off' };
+		expect(outcomesOf(await showroom.run(upsert, [record()]))).toEqual(['created']);
+		expect(stateOf(showroom)[place].find(({ code }) => code === 'AW27')).toMatchObject({
+			...{ name: 'Autumn Winter 2027', status: 'preview', season_name: 'Winter 2027', delivery_start_on: '2027-08-01' },
+		});
+		expect(outcomesOf(await showroom.run(upsert, [record()]))).toEqual(['unchanged']);
+		expect(outcomesOf(await showroom.run(upsert, [record({ status: 'order' })]))).toEqual(['updated']);
+		expect(calls(showroom, operation)).toHaveLength(2);
+		const read = await showroom.run({ resource, operation: 'getAll', returnAll: true });
+		expect(read.results.map(({ number, status }) => [number, status])).toContainEqual(['AW27', 'order']);
+	});
+});
+
+it('reads selections', async () => {
+	const { results } = await showroom.run({ resource: 'selection', operation: 'getAll', returnAll: true });
+	expect(results).toMatchObject([
+		{
+			...{ kind: 'selection', number: '901', status: 'open', viewed: true, ordered: false },
+			...{ customer: { reference: 'C-0077' }, lines: [{ collection: 'SS27', variant: 'STD' }] },
+		},
+	]);
+});
+
+describe('File: Upload', () => {
+	const UPLOAD = { resource: 'file', operation: 'upload', fileOf: 'product', fileFrom: 'url' };
+	const MUG = { model: 'MUG-BLUE', fabricCode: 'STD', imageIndex: 2 };
+
+	it('puts pictures on variants and fabrics, over what is there', async () => {
+		const pictures = await openPictures();
+		try {
+			const fileUrl = `${pictures.url}/mug.png`;
+			const first = await showroom.run({ ...UPLOAD, ...MUG, fileUrl });
+			expect(first.results).toMatchObject([{ kind: 'upload', outcome: 'uploaded', bytes: 7, fileName: 'mug.png' }]);
+			await showroom.run({ ...UPLOAD, ...MUG, fileUrl });
+			await showroom.run({ ...UPLOAD, fileOf: 'fabric', fabricCode: 'STD', fileUrl });
+			expect(stateOf(showroom).files.map(({ place }) => place)).toEqual(['products/MUG-BLUE/STD/2', 'fabrics/STD']);
+		} finally {
+			await pictures.close();
+		}
+	});
+
+	it('previews, and reads and sends nothing', async () => {
+		const preview = { ...UPLOAD, ...MUG, fileUrl: 'https://cdn.example.com/mug.png', previewOnly: true };
+		expect((await showroom.run(preview)).results).toMatchObject([{ outcome: 'preview', model: 'MUG-BLUE' }]);
+		expect(calls(showroom, 'filesProducts')).toEqual([]);
+	});
+
+	it('tells what it cannot read, and a place that is not there', async () => {
+		const pictures = await openPictures();
+		try {
+			const gone = await showroom.run({ ...UPLOAD, ...MUG, fileUrl: `${pictures.url}/gone` });
+			expect(codesOf(gone)).toEqual(['FIELD_INVALID']);
+			const inside = await showroom.run({ ...UPLOAD, ...MUG, fileUrl: 'http://example.com/mug.png' });
+			expect(codesOf(inside)).toEqual(['FIELD_INVALID']);
+			const nothing = await showroom.run({ ...UPLOAD, ...MUG, fileFrom: 'binary', binaryField: 'data' });
+			expect(codesOf(nothing)).toEqual(['FIELD_INVALID']);
+			const nowhere = await showroom.run({ ...UPLOAD, ...MUG, model: 'NONE', fileUrl: `${pictures.url}/mug.png` });
+			expect(codesOf(nowhere)).toEqual(['REFUSED']);
+		} finally {
+			await pictures.close();
+		}
+	});
 });
 
 // ------------------------------------------------------------------ any other call

@@ -1,6 +1,6 @@
 import type { Product, Variant } from '../../../core/model/product';
 import { countryCode, decimal, instant, SYSTEM } from '../mapping';
-import type { LnbProduct } from './wire';
+import type { LnbProduct, LnbVariant } from './wire';
 
 /*
  * Le New Black's products in the package's own terms: a model is a product, each size of each fabric a variant.
@@ -24,16 +24,26 @@ export function toProduct(there: LnbProduct, account: string, seenAt: string, pr
 			imageUrl: variant.image_1_url?.trim() || null,
 		}));
 	});
-	const images = [...new Set(variants.flatMap(({ imageUrl }) => (imageUrl ? [imageUrl] : [])))];
+	const images = [...new Set((there.variants ?? []).flatMap(imagesOf))];
+	const description = there.variants?.map((variant) => variant.description?.trim()).find(Boolean);
 	return {
 		kind: 'product',
 		origin: { system: SYSTEM, account, id: there.model, number: there.model, seenAt },
 		number: there.model,
 		title: there.name?.trim() || there.model,
+		...(description ? { description } : {}),
 		status: there.is_published === false ? 'draft' : 'active',
 		variants,
 		images: images.map((url) => ({ url })),
 		category: there.category_name ?? null,
 		updatedAt: instant(there.update_time) ?? null,
 	};
+}
+
+function imagesOf(variant: LnbVariant): string[] {
+	const { image_1_url, image_2_url, image_3_url, image_4_url, image_5_url, image_6_url, image_7_url, image_8_url } =
+		variant;
+	return [image_1_url, image_2_url, image_3_url, image_4_url, image_5_url, image_6_url, image_7_url, image_8_url]
+		.map((url) => url?.trim() ?? '')
+		.filter((url) => url !== '');
 }

@@ -21,11 +21,20 @@ interface ShowroomState {
 		readonly in_stock: number;
 	}>;
 	readonly retailers: ReadonlyArray<{ readonly reference: string; readonly buyers: number }>;
+	readonly products: ReadonlyArray<{ readonly model: string; readonly name: string; readonly variants: readonly unknown[] }>;
+	readonly prices: ReadonlyArray<{ readonly product_model: string; readonly wholesale_price: number }>;
+	readonly collections: readonly Coded[];
+	readonly catalogs: readonly Coded[];
 	readonly documents: ReadonlyArray<{
 		readonly document_number: string;
 		readonly comment?: string;
 		readonly orders: readonly string[];
 	}>;
+}
+
+interface Coded {
+	readonly code: string;
+	readonly name: string;
 }
 
 const stateOf = (stage: Stage) => stage.sandboxes.of('leNewBlack').state() as ShowroomState;
@@ -185,4 +194,74 @@ const moveStatus: Recipe = {
 			.map(() => true),
 };
 
-export const recipes: readonly Recipe[] = [orderCreate, moveStatus, stockSet, retailerUpsert, documentUpsert];
+// ------------------------------------------------------------------ products, prices, collections
+
+const product = (minutes: number, title: string): IDataObject => ({
+	...{ kind: 'product', number: 'Example jacket', title, handle: 'example-jacket', status: 'active' },
+	origin: { ...ORIGIN, id: 'gid://shopify/Product/77001', seenAt: seen(minutes) },
+	variants: [{ id: 'V1', sku: 'EXAMPLE-JACKET', options: [{ name: 'Size', value: 'M' }] }],
+	updatedAt: seen(minutes),
+});
+
+const productUpsert: Recipe = {
+	operation: 'leNewBlack product/upsert',
+	parameters: { collectionCode: 'SS27', collectionName: 'Spring Summer 2027', category: 'Clothing', images: false },
+	write: 'productsSave',
+	change: 'productsSave',
+	looks: ['productsList'],
+	readings: async () => await Promise.resolve({ older: product(1, 'Jacket'), newer: product(2, 'Jacket II') }),
+	documents: (stage, { title }) =>
+		stateOf(stage)
+			.products.filter(({ model }) => model === 'example-jacket')
+			.map(({ name, variants }) => name === title && variants.length === 1),
+};
+
+const price = (minutes: number, amount: string): IDataObject => ({
+	...{ kind: 'price', sku: 'MUG-BLUE', price: amount, currency: 'EUR', updatedAt: seen(minutes) },
+	origin: { ...ORIGIN, id: 'MUG-BLUE', seenAt: seen(minutes) },
+});
+
+const priceUpsert: Recipe = {
+	operation: 'leNewBlack price/upsert',
+	parameters: { priceList: 'EUR-WHS', currency: 'EUR' },
+	write: 'pricesSave',
+	looks: ['productsList'],
+	readings: async () => await Promise.resolve({ older: price(1, '13.50'), newer: price(2, '14.50') }),
+	documents: (stage, { price: amount }) =>
+		stateOf(stage)
+			.prices.filter((held) => held.product_model === 'MUG-BLUE' && held.wholesale_price === Number(amount))
+			.map(() => true),
+};
+
+const CODE = 'AW27';
+
+const collection = (minutes: number, name: string): IDataObject => ({
+	...{ kind: 'collection', number: CODE, name, updatedAt: seen(minutes) },
+	origin: { ...ORIGIN, id: CODE, seenAt: seen(minutes) },
+});
+
+/** Collections and sales catalogs are the same but for their path. */
+const collectionUpsert = (resource: string, call: string, place: 'collections' | 'catalogs'): Recipe => ({
+	operation: `leNewBlack ${resource}/upsert`,
+	parameters: { newStatus: 'pending' },
+	write: `${call}Save`,
+	change: `${call}Save`,
+	looks: [`${call}Read`],
+	readings: async () => await Promise.resolve({ older: collection(1, 'Winter'), newer: collection(2, 'Winter II') }),
+	documents: (stage, reading) =>
+		stateOf(stage)
+			[place].filter(({ code }) => code === CODE)
+			.map(({ name }) => name === reading.name),
+});
+
+export const recipes: readonly Recipe[] = [
+	orderCreate,
+	moveStatus,
+	stockSet,
+	retailerUpsert,
+	documentUpsert,
+	productUpsert,
+	priceUpsert,
+	collectionUpsert('collection', 'collections', 'collections'),
+	collectionUpsert('salesCatalog', 'salesCatalogs', 'catalogs'),
+];
