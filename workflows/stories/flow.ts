@@ -32,6 +32,12 @@ export interface Story {
 	readonly only?: { readonly name: string; readonly is: string };
 	/** A node that lets records pass to the write, and holds the others. */
 	readonly check?: OwnNode & { readonly name: string };
+	/** What is done besides once a record was written: for those of whose results the expression is true, step by step. */
+	readonly after?: {
+		readonly name: string;
+		readonly is: string;
+		readonly steps: ReadonlyArray<OwnNode & { readonly name: string }>;
+	};
 	/** What comes in at once; needs `read`, unless it makes the sweep begin. */
 	readonly event?: OwnNode & { readonly name: string; readonly note: string; readonly begins?: 'sweep' };
 	/** Reads again what an event or a retry names. */
@@ -87,12 +93,19 @@ export function flow(story: Story): TemplateFile {
 	const check = story.check ? canvas.own(story.check.name, story.check, [640, 80]) : undefined;
 	if (check) canvas.connect(check, write);
 	const toWrite = story.only ? onlyWay(canvas, story.only, write) : (check ?? write);
-	const results = canvas.core('Results', 'noOp', 1, [1120, -16], {});
+	const steps = story.after ? afterWay(canvas, story.after, write) : [];
+	const results = canvas.core(
+		'Results',
+		'noOp',
+		1,
+		[RESULTS_LEFT + STEP * (steps.length > 0 ? steps.length + 1 : 0), -16],
+		{},
+	);
 	const problems = problemsBranch(canvas, story.record, [1120, 448]);
 	canvas.connect(schedule, sweep);
 	canvas.connect(byHand, sweep);
 	canvas.connect(sweep, toWrite);
-	canvas.connect(write, results);
+	canvas.connect(steps.at(-1) ?? write, results);
 	// A line that would have to go back is drawn around the node.
 	const read = story.read
 		? canvas.own(story.read.name, story.read, [story.only || story.check ? 512 : 560, 528])
@@ -104,8 +117,22 @@ export function flow(story: Story): TemplateFile {
 	}
 	const takes = story.retry ? retryWay(canvas, story.retry) : undefined;
 	if (takes) canvas.connect(takes, read ?? toWrite);
-	for (const each of [sweep, write, check, read, takes]) if (each) canvas.connect(each, problems, 1);
+	for (const each of [sweep, write, check, read, takes, ...steps]) if (each) canvas.connect(each, problems, 1);
 	return canvas.done();
+}
+
+/** Where what was written ends, and how far apart nodes stand that follow each other. */
+const RESULTS_LEFT = 1120;
+const STEP = 208;
+
+/** A filter after the write, and the steps behind it; answers their names. */
+function afterWay(canvas: Canvas, { name, is, steps }: NonNullable<Story['after']>, write: string): string[] {
+	const conditions = conditionsOf(canvas, [isTrue(name, is)], 'and');
+	const filter = canvas.core(name, 'filter', 2.2, [RESULTS_LEFT, -16], { conditions, options: {} });
+	canvas.connect(write, filter);
+	const names = steps.map((step, at) => canvas.own(step.name, step, [RESULTS_LEFT + STEP * (at + 1), -16]));
+	for (const [at, each] of names.entries()) canvas.connect(names[at - 1] ?? filter, each);
+	return names;
 }
 
 /** A filter before the write. */

@@ -55,12 +55,13 @@ const orders = flow({
 	file: 'orders-from-le-new-black-to-shopify',
 	id: 'cbOrdersLnbShop01',
 	name: 'Orders from Le New Black to Shopify',
-	does: 'Every order of the showroom that is ready stands once in the shop. One whose retailer has no reference, or with a line without EAN-13 and SKU, is held whole, and every reason is named.',
+	does: 'Every order of the showroom that is ready stands once in the shop, and is closed in the showroom then. One whose retailer has no reference, or with a line without EAN-13 and SKU, is held whole; every reason is named once, and kept until it is mended.',
 	before: [
 		SAME_ACCOUNTS,
 		switchOffOwn('Le New Black'),
 		'Open **Sweep Le New Black**: *Statuses* under *Filters* are those whose orders go (here **invoicing**). *Check Connection* shows the words of this brand. *References* picks single orders.',
 		'Open **Send to Shopify**: set *Forward Orders Placed After* (the day this goes live).',
+		'Open **Close in Le New Black**: *New Status* is where an order goes once it stands in the shop (here **closed**). Switch the node off if people do that.',
 		TRY_IT,
 		'Publish.',
 	],
@@ -81,7 +82,13 @@ const orders = flow({
 	},
 	check: {
 		name: 'Hold What Is Incomplete',
-		...leNewBlack.node({ resource: 'order', operation: 'validate', lineKey: 'either', allowShort: false }),
+		...leNewBlack.node({
+			resource: 'order',
+			operation: 'validate',
+			lineKey: 'either',
+			allowShort: false,
+			heldOrders: 'mark',
+		}),
 	},
 	read: { name: 'Read Orders', ...leNewBlack.node({ resource: 'order', operation: 'get', orderOptions: {} }) },
 	retry: {
@@ -99,6 +106,104 @@ const orders = flow({
 			paymentStatuses: ['pending'],
 			orderOptions: { namePrefix: ORDER_PREFIX, tags: 'wholesale' },
 		}),
+	},
+	after: {
+		name: 'Stands in the Shop',
+		// Not what was only previewed, and not what was skipped.
+		is: "={{ ['created', 'updated', 'unchanged'].includes($json.outcome) }}",
+		steps: [
+			{ name: 'Read Again', ...leNewBlack.node({ resource: 'order', operation: 'get', orderOptions: {} }) },
+			{
+				name: 'Close in Le New Black',
+				...leNewBlack.node({
+					resource: 'order',
+					operation: 'moveStatus',
+					newStatus: 'closed',
+					statusOptions: { onlyFrom: 'invoicing' },
+				}),
+			},
+		],
+	},
+});
+
+const products = flow({
+	file: 'products-from-shopify-to-le-new-black',
+	id: 'cbProdShopLnb0001',
+	name: 'Products from Shopify to Le New Black',
+	does: 'Products of the shop stand in the showroom with their colors, sizes, EAN-13 and pictures. What stands there is completed and never taken away; a picture there is never replaced.',
+	before: [
+		SAME_ACCOUNTS,
+		switchOffOwn('Le New Black'),
+		'Open **Send to Le New Black**: enter *Collection Code*, *Collection Name* and *Category* of products that are new. Under *Options* you say what the shop calls color and size, and what it decides later.',
+		'To bring only some products, enter *Tags* under *Filters* in **Sweep Shopify**. Prices are not brought: a retailer’s price is no shop’s price.',
+		TRY_IT,
+		'Publish.',
+	],
+	schedule: EVERY_HOUR,
+	record: 'Product',
+	sweep: {
+		name: 'Sweep Shopify',
+		note: `### Every hour, and by hand\nReads the products that changed since they were last sent: ${NOTHING_MISSED}`,
+		...shopify.node({
+			resource: 'product',
+			operation: 'getAll',
+			returnAll: true,
+			skipSettled: true,
+			filters: { status: ['active'] },
+		}),
+	},
+	read: { name: 'Read Products', ...shopify.node({ resource: 'product', operation: 'get' }) },
+	retry: {
+		...retry('product', 'products', ['shopify', 'leNewBlack']),
+		placeholder: 'Veste Alba (empty: every open problem)',
+	},
+	write: {
+		name: 'Send to Le New Black',
+		note: '### Into Le New Black\nTo set up here: the collection, the category, *Preview Only*.\n\nA variant without EAN-13 and SKU is left out and named.',
+		...leNewBlack.node({
+			resource: 'product',
+			operation: 'upsert',
+			collectionCode: '',
+			collectionName: '',
+			category: '',
+			images: true,
+			productOptions: {},
+		}),
+	},
+});
+
+const retailers = flow({
+	file: 'retailers-from-shopify-to-le-new-black',
+	id: 'cbRetlShopLnb0001',
+	name: 'Retailers from Shopify to Le New Black',
+	does: 'Wholesale customers of the shop stand in the showroom as retailers with a reference, so that no order waits for one. A retailer that stands there under its reference keeps its price list and its buyers.',
+	before: [
+		SAME_ACCOUNTS,
+		'Give the wholesale customers of the shop the tag that stands in **Sweep Shopify** under *Filters* (here **wholesale**).',
+		'Open **Send to Le New Black**: enter the *Price List* of new retailers, and the *Reference Prefix*.',
+		'A retailer that was made in the showroom without a reference is not found by this. Give it the reference that this would give it in the back office first, or there will be two.',
+		TRY_IT,
+		'Publish.',
+	],
+	schedule: EVERY_HOUR,
+	record: 'Customer',
+	sweep: {
+		name: 'Sweep Shopify',
+		note: `### Every hour, and by hand\nReads the customers that changed since they were last sent: ${NOTHING_MISSED}`,
+		...shopify.node({
+			resource: 'customer',
+			operation: 'getAll',
+			returnAll: true,
+			skipSettled: true,
+			filters: { tags: 'wholesale' },
+		}),
+	},
+	read: { name: 'Read Customers', ...shopify.node({ resource: 'customer', operation: 'get' }) },
+	retry: retry('customer', 'customers', ['shopify', 'leNewBlack']),
+	write: {
+		name: 'Send to Le New Black',
+		note: '### Into Le New Black\nTo set up here: *Price List*, *Reference Prefix*, *Preview Only*.\n\nA retailer must have a country.',
+		...leNewBlack.node({ resource: 'retailer', operation: 'upsert', priceList: '', referencePrefix: 'SHOP-' }),
 	},
 });
 
@@ -149,4 +254,6 @@ export const SHOPIFY_LE_NEW_BLACK: Readonly<Record<string, TemplateFile>> = {
 	'stock-from-shopify-to-le-new-black': stock,
 	'orders-from-le-new-black-to-shopify': orders,
 	'tracking-from-shopify-to-le-new-black': tracking,
+	'products-from-shopify-to-le-new-black': products,
+	'retailers-from-shopify-to-le-new-black': retailers,
 };
