@@ -96,6 +96,34 @@ it('closes in the showroom what stands in the shop, and nothing of a preview', a
 	expect(JSON.stringify(filter.parameters)).not.toContain("'preview'");
 });
 
+it('takes a test order through the whole way, and cleans up', async () => {
+	const story = 'test-order-from-le-new-black-to-shopify';
+	const set = STORIES[story]!.nodes.find(({ name }) => name === 'Test Order')!;
+	const { stock } = showroom.state() as { stock: Array<{ sku: string; ean13: string }> };
+	const filled = String(set.parameters.jsonOutput)
+		.slice(1)
+		.replaceAll('{{ $execution.id }}', '77')
+		.replaceAll('{{ $now.toUTC().toISO() }}', new Date().toISOString())
+		.replace('3612345678901', stock.find(({ sku }) => sku === 'MUG-BLUE')!.ean13);
+	const forwardFrom = new Date(Date.now() - 86_400_000).toISOString();
+	const made = await run(story, 'Make in Le New Black', [JSON.parse(filled) as IDataObject], {
+		...{ forwardFrom, retailerReference: 'C-0077' },
+	});
+	expect([...outcomes(made), ...codes(made)]).toEqual(['created']);
+	const id = (made.results[0]!.target as IDataObject).id;
+	let step = await run(story, 'Read Test Order', made.results, { id });
+	for (const name of ['Make It Ready', 'Read Ready Order', 'Look at It']) step = await run(story, name, step.results);
+	const sent = await run(story, 'Send to Shopify', step.results, { forwardFrom });
+	expect([...outcomes(sent), ...codes(sent)]).toEqual(['created']);
+	step = sent;
+	for (const name of ['Read Again', 'Cancel in Le New Black', 'Read Cancelled Order', 'Cancel in Shopify'])
+		step = await run(story, name, step.results);
+	expect([...outcomes(step), ...codes(step)]).toEqual(['updated']);
+	expect(calls(desk.shop, 'orderCancel')).toHaveLength(1);
+	const { orders } = showroom.state() as { orders: Array<{ reference: string; status: string }> };
+	expect(orders.find(({ reference }) => reference === id)).toMatchObject({ status: 'canceled' });
+});
+
 it('brings what can be sold into the showroom, by EAN-13', async () => {
 	const read = await run(STOCK, 'Read Stock in Shopify', [{}]);
 	const first = await run(STOCK, 'Set Stock in Le New Black', read.results);

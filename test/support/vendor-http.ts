@@ -63,6 +63,9 @@ export async function openVendor(answer: (asked: Asked) => Answer): Promise<Vend
 		lines() {
 			throw new Error('this vendor has no files');
 		},
+		file() {
+			throw new Error('this vendor has no files');
+		},
 		calls: () => sent,
 	};
 	return {

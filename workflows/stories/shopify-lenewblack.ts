@@ -12,6 +12,7 @@ import {
 	switchOffOwn,
 	TRY_IT,
 } from './parts';
+import { testOrder } from './test-order';
 
 /*
  * The stories between a showroom at Le New Black and a Shopify shop.
@@ -254,6 +255,7 @@ export const SHOPIFY_LE_NEW_BLACK: Readonly<Record<string, TemplateFile>> = {
 	'stock-from-shopify-to-le-new-black': stock,
 	'orders-from-le-new-black-to-shopify': orders,
 	'tracking-from-shopify-to-le-new-black': tracking,
+	'test-order-from-le-new-black-to-shopify': testOrder(),
 	'products-from-shopify-to-le-new-black': products,
 	'retailers-from-shopify-to-le-new-black': retailers,
 };

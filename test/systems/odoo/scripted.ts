@@ -116,6 +116,9 @@ export function httpTo(odoo: { readonly url: string; readonly waits: number[] })
 		lines: () => {
 			throw new Error('Odoo names no files');
 		},
+		file: () => {
+			throw new Error('Odoo names no files');
+		},
 		calls: () => calls,
 	};
 }
