@@ -212,6 +212,8 @@ it('is a community package of less than 1 MB that brings no other package along'
 	expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['n8n-nodes-commerce-bridge']);
 	const types = [...(await api.types()).keys()].filter((name) => name.startsWith('n8n-nodes-commerce-bridge.'));
 	expect(types.filter((name) => !name.endsWith('Tool')).sort()).toEqual([
+		'n8n-nodes-commerce-bridge.leNewBlack',
+		'n8n-nodes-commerce-bridge.leNewBlackPollTrigger',
 		'n8n-nodes-commerce-bridge.ledger',
 		'n8n-nodes-commerce-bridge.odoo',
 		'n8n-nodes-commerce-bridge.odooPollTrigger',
@@ -227,7 +229,10 @@ it('is a community package of less than 1 MB that brings no other package along'
 		'n8n-nodes-commerce-bridge.unleashedTrigger',
 	]);
 	const credentials = await api.credentialTypes();
-	const shipped = ['odooCommerceApi', 'ogoshipApi', 'shopifyCommerceApi', 'shopifyCommerceOAuth2Api', 'unleashedApi'];
+	const shipped = [
+		...['leNewBlackApi', 'odooCommerceApi', 'ogoshipApi', 'shopifyCommerceApi', 'shopifyCommerceOAuth2Api'],
+		'unleashedApi',
+	];
 	for (const name of shipped) expect([name, credentials.has(name)]).toEqual([name, true]);
 });
 

@@ -111,7 +111,11 @@ function asks(description: INodeTypeDescription, parameters: IDataObject): boole
 it('asks for the credential, always required, only while Ledger is shown and PostgreSQL', async () => {
 	const offering = (await described()).filter(({ properties }) => properties.some(({ name }) => name === 'ledger'));
 	expect(offering.map(({ name }) => name).sort()).toEqual([
+		'leNewBlack',
+		'leNewBlackPollTrigger',
 		'ledger',
+		'odoo',
+		'odooPollTrigger',
 		'ogoship',
 		'ogoshipPollTrigger',
 		'shopify',
@@ -133,6 +137,12 @@ it('asks for the credential, always required, only while Ledger is shown and Pos
 		['ogoship', { resource: 'order', operation: 'get', ledger: 'postgres' }, false],
 		['shopify', { resource: 'order', operation: 'getAll', skipSettled: false, ledger: 'postgres' }, false],
 		['shopify', { resource: 'order', operation: 'getAll', skipSettled: true, ledger: 'postgres' }, true],
+		['leNewBlack', { resource: 'order', operation: 'create', ledger: 'postgres' }, true],
+		['leNewBlack', { resource: 'product', operation: 'upsert', ledger: 'off' }, false],
+		// What asks the showroom every time remembers nothing.
+		['leNewBlack', { resource: 'order', operation: 'moveStatus', ledger: 'postgres' }, false],
+		['leNewBlackPollTrigger', { ledger: 'postgres' }, true],
+		['odoo', { resource: 'order', operation: 'upsert', ledger: 'postgres' }, true],
 		// Where calls are counted, whatever calls is asked where.
 		['unleashed', { resource: 'order', operation: 'get', ledger: 'postgres' }, true],
 		['unleashed', { resource: 'order', operation: 'getAll', skipSettled: false, ledger: 'postgres' }, true],
