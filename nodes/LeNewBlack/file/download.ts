@@ -14,10 +14,14 @@ export async function fileFrom(
 		const content = await http.file(url, LARGEST_UPLOAD_BYTES);
 		return { file: { ...content, fileName: fileNameOf(url, content) } };
 	} catch (error) {
-		const { code, reason } = error as { code?: unknown; reason?: unknown };
-		if (code === 'DOWNLOAD_FAILED') return { reason: `the file at its address could not be read (${String(reason)})` };
-		if (code === 'SETUP_ADDRESS')
-			return { reason: 'its address may not be used; it must be a public https:// address' };
-		throw error;
+		return { reason: reasonFrom(error) };
 	}
+}
+
+/** Why a file cannot be had; what concerns the whole run is thrown again. */
+function reasonFrom(error: unknown): string {
+	const { code, reason } = error as { code?: unknown; reason?: unknown };
+	if (code === 'DOWNLOAD_FAILED') return `the file at its address could not be read (${String(reason)})`;
+	if (code === 'SETUP_ADDRESS') return 'its address may not be used; it must be a public https:// address';
+	throw error;
 }

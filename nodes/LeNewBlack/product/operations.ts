@@ -89,7 +89,7 @@ function rulesFrom(context: OperationContext): ProductRules {
 		collectionName: text(context.param<unknown>('collectionName', '')),
 		category: text(context.param<unknown>('category', '')),
 		sizingName: text(options.sizingName),
-		colorOptions: lowered(options.colorOptions, COLOR_OPTIONS),
+		colorOptions: lowered(options.fabricOptions, COLOR_OPTIONS),
 		sizeOptions: lowered(options.sizeOptions, SIZE_OPTIONS),
 		onlyFabric: text(options.onlyFabric) || 'Standard',
 		onlySize: text(options.onlySize) || 'One size',
@@ -152,7 +152,7 @@ const upsertProduct: WriteOperation<'product'> = {
 			options: [
 				{
 					displayName: 'Color Options',
-					name: 'colorOptions',
+					name: 'fabricOptions',
 					type: 'string',
 					default: COLOR_OPTIONS,
 					description: 'What the option is called that is the color, separated by commas; it becomes the fabric',
