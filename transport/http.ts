@@ -9,8 +9,12 @@ export interface HttpRequest {
 	/** A path under the credential's address, with one leading slash (decision 24). Never a host. */
 	readonly path: string;
 	readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
-	/** Sent as JSON. */
+	/** Sent as JSON, or as it is where `contentType` says what it is. */
 	readonly body?: unknown;
+	/** For a body that is no JSON: the body is text then. */
+	readonly contentType?: string;
+	/** Further headers; never one that signs in. */
+	readonly headers?: Readonly<Record<string, string>>;
 	/** Whether the same request may be sent again when nobody knows what became of it. The author says; no default. */
 	readonly repeatable: boolean;
 	/** Asked before every attempt; when it says no, nothing is sent and the answer is NoAnswer with `sent: false`. */

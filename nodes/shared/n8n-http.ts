@@ -150,6 +150,10 @@ class N8nHttp implements Http {
 			method: request.method,
 			url,
 			body: request.body as IHttpRequestOptions['body'],
+			headers: {
+				...request.headers,
+				...(request.contentType === undefined ? {} : { 'Content-Type': request.contentType }),
+			},
 			json: true,
 			timeout: request.timeoutMs ?? REQUEST_TIMEOUT_MS,
 			returnFullResponse: true,

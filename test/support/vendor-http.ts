@@ -80,6 +80,10 @@ async function sendOnce(base: string, request: HttpRequest): Promise<HttpAnswer 
 			method: request.method,
 			url: `${base}${request.path}${queryString(request.query ?? {})}`,
 			data: request.body,
+			headers: {
+				...request.headers,
+				...(request.contentType === undefined ? {} : { 'Content-Type': request.contentType }),
+			},
 			proxy: false,
 			maxRedirects: 0,
 			validateStatus: () => true,
