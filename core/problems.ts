@@ -200,6 +200,18 @@ const CATALOGUE = {
 		`${start(target(say))} does not keep ${say('record', 'this product')} at this place, and nothing was changed.`,
 		'Do nothing if that is meant; else switch Stock New Products Here on in this node, or stock the product at the place in the shop.',
 	],
+	OUTLET_MISSING: (say) => [
+		`${order(say)} was not sent: no outlet of ${target(say)} is mapped to the location ${say('location', 'it names')}.`,
+		`Map an outlet to it with Outlet: Map to OE, or choose another location in this node. ${TRIED_LATER}`,
+	],
+	MAPPING_TAKEN: (say) => [
+		`${start(record(say))} was not mapped: the location ${say('location', '')} belongs to the outlet ${say('other', 'of another')} already.`,
+		'Create a location of its own for it in OmniEngine, or free the location from the other outlet first. Two outlets never share one.',
+	],
+	NO_CALL_FOR_OUTLET: (say) => [
+		`${start(record(say))} was not changed: under this contract the token works for the outlet ${say('outlet', 'it belongs to')} alone.`,
+		'Make a credential with the token of that outlet, and enter its ID under Outlet ID.',
+	],
 	LOCATION_UNMAPPED: (say) => [
 		`It is not set where the stock of ${say('record', 'this product')} goes: no place is chosen for ${say('location', '') === '' ? 'it' : `"${say('location', '')}"`}.`,
 		'Add the place to Location Map in this node, or choose a Location for all that have no row of their own.',
@@ -508,6 +520,14 @@ const CATALOGUE = {
 				? `Nothing was written: only ${say('count', 'few')} SKUs came in, and the last run brought ${say('of', 'more')}.`
 				: `Nothing was written: ${say('count', 'too many')} of ${say('of', 'all')} stock levels would ${say('why', '') === 'toZero' ? 'fall to zero' : 'change'}, and the brake allows ${say('percent', 'fewer')} %.`,
 		'Look at the plan this node put out. If it is right, switch Apply Anyway on under Options, run once, and switch it off again; if not, check the account, the warehouse and the reading before this node.',
+	],
+	SETUP_OUTLET_SHARED: (say) => [
+		`Two outlets of ${system(say)} are mapped to one location (${say('location', 'unknown')}: ${say('outlets', 'several')}), so their orders and stock would mix. Nothing was written.`,
+		'Give each outlet a location of its own with Outlet: Map to OE, creating the missing location in OmniEngine first, and run the workflow again.',
+	],
+	SETUP_CONTRACT: (say) => [
+		`${start(system(say))} has no such call under the contract ${say('contract', '') === '' ? 'that is chosen in the credential' : `"${say('contract', '')}"`} (${say('call', 'unknown')}). Nothing was written.`,
+		'Choose a contract in the credential that has it, or enter the path that you were given for it under Other Paths in this node. Without any API, Commerce File makes and reads the CSV files.',
 	],
 	SETUP_LOCATION_MAP: (say) => [
 		`The location map cannot be used: ${say('reason', 'a place stands in it twice')}.`,

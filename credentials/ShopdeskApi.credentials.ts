@@ -118,7 +118,7 @@ export class ShopdeskApi implements ICredentialType {
 		});
 	};
 
-	/** The one list that is documented. The older contract has no reading call that is a GET, so its answer says little. */
+	/** The one list that is documented. In the older contract every answer is HTTP 200: Check Connection says more. */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{ $credentials.apiAddress }}',
@@ -131,7 +131,10 @@ export class ShopdeskApi implements ICredentialType {
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 401, message: 'ShopDesk refused the token: it is wrong or has run out. Ask XStak for one.' },
+				properties: {
+					value: 401,
+					message: 'ShopDesk refused the token: it is wrong or has run out. Ask XStak for one.',
+				},
 			},
 			{
 				type: 'responseCode',
@@ -139,7 +142,10 @@ export class ShopdeskApi implements ICredentialType {
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 403, message: 'This token may not see the brand or outlet: ask XStak for the permission.' },
+				properties: {
+					value: 403,
+					message: 'This token may not see the brand or outlet: ask XStak for the permission.',
+				},
 			},
 			{
 				type: 'responseCode',
@@ -152,14 +158,6 @@ export class ShopdeskApi implements ICredentialType {
 			{
 				type: 'responseCode',
 				properties: { value: 429, message: 'ShopDesk asks to slow down: wait a minute and test again.' },
-			},
-			{
-				type: 'responseSuccessBody',
-				properties: {
-					key: 'message',
-					value: 'Authentication Failed',
-					message: 'ShopDesk refused the token: it is wrong or has run out. Ask XStak for one.',
-				},
 			},
 		],
 	};

@@ -199,6 +199,8 @@ const KIND_FIELDS: Readonly<Record<string, readonly string[]>> = {
 		'note',
 	],
 	payout: ['status', 'direction', 'issuedAt', 'currency', 'totals', 'summary', 'transactions', 'reference'],
+	invoice: ['order', 'status', 'currency', 'lines', 'totals'],
+	location: ['number', 'name', 'active', 'address', 'mappedTo'],
 	price: ['sku', 'barcode', 'price', 'compareAtPrice', 'includesTax', 'currency', 'priceList', 'location'],
 };
 
