@@ -35,6 +35,7 @@ const NOUNS: Readonly<Record<string, string>> = {
 	stockLevel: 'The stock level of',
 	completion: 'The completion of order',
 	price: 'The price of',
+	location: 'Location',
 };
 const order = (say: Words) => `${NOUNS[say('kind', 'order')] ?? 'Order'} ${say('order', 'without a number')}`;
 /** The same in the middle of a sentence. */
@@ -199,6 +200,14 @@ const CATALOGUE = {
 	NOT_STOCKED: (say) => [
 		`${start(target(say))} does not keep ${say('record', 'this product')} at this place, and nothing was changed.`,
 		'Do nothing if that is meant; else switch Stock New Products Here on in this node, or stock the product at the place in the shop.',
+	],
+	MOVE_REFUSED: (say) => [
+		`${order(say)} was not moved in ${target(say)}: it is "${say('stage', 'at another stage')}", and from there it does not become "${say('wanted', 'that')}".`,
+		'Do nothing if it has gone on already; else move it through the stages between. Force under Options moves it all the same.',
+	],
+	MOVE_WITHOUT_INVOICE: (say) => [
+		`${order(say)} was not moved in ${target(say)}: its courier is booked once ShopDesk has invoiced it, and no invoice is known.`,
+		'Let ShopDesk make the invoice, which moves the order by itself; or give its number under Invoice Number in this node.',
 	],
 	OUTLET_MISSING: (say) => [
 		`${order(say)} was not sent: no outlet of ${target(say)} is mapped to the location ${say('location', 'it names')}.`,

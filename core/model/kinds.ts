@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 
+import { courierSchema, type Courier } from './courier';
 import { customerSchema, type Customer } from './customer';
 import { inboundSchema, type Inbound } from './inbound';
 import { invoiceSchema, type Invoice } from './invoice';
@@ -20,6 +21,7 @@ export interface KindMap {
 	product: Product;
 	customer: Customer;
 	location: Location;
+	courier: Courier;
 	inbound: Inbound;
 	refund: Refund;
 	payout: Payout;
@@ -37,6 +39,7 @@ export const KIND_SCHEMAS: { readonly [K in Kind]: z.ZodType<KindMap[K], z.ZodTy
 	product: productSchema,
 	customer: customerSchema,
 	location: locationSchema,
+	courier: courierSchema,
 	inbound: inboundSchema,
 	refund: refundSchema,
 	payout: payoutSchema,
@@ -55,6 +58,7 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 	refund: 'a refund',
 	payout: 'a payout',
 	location: 'a location',
+	courier: 'a courier',
 	inbound: 'an inbound delivery',
 	invoice: 'an invoice',
 	cancellation: 'a cancellation',

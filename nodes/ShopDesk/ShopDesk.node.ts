@@ -13,7 +13,7 @@ export class ShopDesk implements INodeType {
 
 	description: INodeTypeDescription = {
 		displayName: 'ShopDesk',
-		name: 'shopdesk',
+		name: 'shopDesk',
 		icon: { light: 'file:shopdesk.svg', dark: 'file:shopdesk.dark.svg' },
 		group: ['transform'],
 		version: 1,

@@ -6,7 +6,7 @@ import type { Problem } from '../../core/ports';
  * Words and values that several resources of ShopDesk share.
  */
 
-export const SYSTEM = 'shopdesk';
+export const SYSTEM = 'shopDesk';
 
 export type Stage = 'AWAITING_SM_APPROVAL' | 'APPROVED' | 'INVOICED' | 'CANCELLED' | 'RETURNED';
 

@@ -52,6 +52,9 @@ export function contractNotice(calls: readonly Call[]): Field {
 	};
 }
 
+const callOptions = (calls: readonly Call[]) =>
+	[...calls].map((value) => ({ name: CALL_NAMES[value], value })).sort((a, b) => a.name.localeCompare(b.name));
+
 /** Paths of the operator's own, for the calls an operation makes. */
 export const pathsField = (calls: readonly Call[]): Field => ({
 	displayName: 'Other Paths',
@@ -70,11 +73,7 @@ export const pathsField = (calls: readonly Call[]): Field => ({
 				{
 					displayName: 'Call',
 					name: 'call',
-					type: 'options',
-					default: calls[0] ?? '',
-					options: [...calls]
-						.map((value) => ({ name: CALL_NAMES[value], value }))
-						.sort((a, b) => a.name.localeCompare(b.name)),
+					...{ type: 'options', default: calls[0] ?? '', options: callOptions(calls) },
 					description: 'Which of the calls of this operation',
 				},
 				{
@@ -82,8 +81,8 @@ export const pathsField = (calls: readonly Call[]): Field => ({
 					name: 'path',
 					type: 'string',
 					default: '',
-					placeholder: '/api/v2/sales-orders/{id}',
-					description: 'Begins with one /. {id} and {sku} are filled in.',
+					placeholder: '/api/v2/sales-orders',
+					description: 'Begins with one /. What stands in braces in the contract’s own path is filled in here too.',
 				},
 			],
 		},

@@ -75,7 +75,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 };
 
 const definition: SandboxDefinition<State> = {
-	name: 'shopdesk',
+	name: 'shopDesk',
 	options: {
 		contract: ['assumed', 'legacy', 'documented'],
 		duplicateReference: ['refused', 'second'],

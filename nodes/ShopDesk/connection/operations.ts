@@ -30,7 +30,7 @@ export const checkConnection = (checked: readonly Operation[]): CheckOperation =
 		const access = await accessOf(client(context));
 		return {
 			kind: 'connection',
-			system: 'shopdesk',
+			system: 'shopDesk',
 			account: context.account,
 			contract,
 			ok: access.length > 0 && access.every(({ works }) => works),

@@ -123,7 +123,7 @@ const validateMapping: CheckOperation = {
 				'none came in; put OmniEngine’s Location: Get Many before this node',
 			);
 		const outlets = await reading(async () => await allOutlets(shopdesk));
-		return { kind: 'mapping', system: 'shopdesk', account: context.account, ...validated(outlets, places) };
+		return { kind: 'mapping', system: 'shopDesk', account: context.account, ...validated(outlets, places) };
 	},
 };
 
