@@ -207,11 +207,11 @@ const CATALOGUE = {
 	],
 	MOVE_WITHOUT_INVOICE: (say) => [
 		`${order(say)} was not moved in ${target(say)}: its courier is booked once ShopDesk has invoiced it, and no invoice is known.`,
-		'Let ShopDesk make the invoice, which moves the order by itself; or give its number under Invoice Number in this node.',
+		'Wait for ShopDesk’s invoice, which moves the order by itself; or give its number under Invoice Number in this node.',
 	],
 	OUTLET_MISSING: (say) => [
 		`${order(say)} was not sent: no outlet of ${target(say)} is mapped to the location ${say('location', 'it names')}.`,
-		`Map an outlet to it with Outlet: Map to OE, or choose another location in this node. ${TRIED_LATER}`,
+		`Give an outlet this location with Outlet: Map to OE, or choose another location in this node. ${TRIED_LATER}`,
 	],
 	MAPPING_TAKEN: (say) => [
 		`${start(record(say))} was not mapped: the location ${say('location', '')} belongs to the outlet ${say('other', 'of another')} already.`,
@@ -219,7 +219,7 @@ const CATALOGUE = {
 	],
 	NO_CALL_FOR_OUTLET: (say) => [
 		`${start(record(say))} was not changed: under this contract the token works for the outlet ${say('outlet', 'it belongs to')} alone.`,
-		'Make a credential with the token of that outlet, and enter its ID under Outlet ID.',
+		'Create a credential with the token of that outlet, and enter its ID there under Outlet ID.',
 	],
 	LOCATION_UNMAPPED: (say) => [
 		`It is not set where the stock of ${say('record', 'this product')} goes: no place is chosen for ${say('location', '') === '' ? 'it' : `"${say('location', '')}"`}.`,
@@ -536,7 +536,7 @@ const CATALOGUE = {
 	],
 	SETUP_CONTRACT: (say) => [
 		`${start(system(say))} has no such call under the contract ${say('contract', '') === '' ? 'that is chosen in the credential' : `"${say('contract', '')}"`} (${say('call', 'unknown')}). Nothing was written.`,
-		'Choose a contract in the credential that has it, or enter the path that you were given for it under Other Paths in this node. Without any API, Commerce File makes and reads the CSV files.',
+		'Choose a contract in the credential that has it, or enter the path that you were given for it under Other Paths in this node..',
 	],
 	SETUP_LOCATION_MAP: (say) => [
 		`The location map cannot be used: ${say('reason', 'a place stands in it twice')}.`,

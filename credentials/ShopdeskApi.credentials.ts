@@ -22,7 +22,7 @@ export class ShopdeskApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Little of ShopDesk’s API is published. Ask XStak for a service token and for the paths your installation has, and try every write with Preview Only and one record first. Without any API, the node Commerce File makes and reads ShopDesk’s CSV files.',
+				'Little of ShopDesk’s API is published. Ask XStak for a service token and for the paths your installation has, and try every write with Preview Only and one record first.',
 			name: 'contractNotice',
 			type: 'notice',
 			default: '',
