@@ -218,8 +218,8 @@ const CATALOGUE = {
 		'Create a location of its own for it in OmniEngine, or free the location from the other outlet first. Two outlets never share one.',
 	],
 	NO_CALL_FOR_OUTLET: (say) => [
-		`${start(record(say))} was not changed: under this contract the token works for the outlet ${say('outlet', 'it belongs to')} alone.`,
-		'Create a credential with the token of that outlet, and enter its ID there under Outlet ID.',
+		`${start(record(say))} was not changed: under this contract the credential works for the outlet ${say('outlet', 'it belongs to')} alone.`,
+		'Create a credential with the keys of that outlet, and enter its ID there under Outlet ID.',
 	],
 	LOCATION_UNMAPPED: (say) => [
 		`It is not set where the stock of ${say('record', 'this product')} goes: no place is chosen for ${say('location', '') === '' ? 'it' : `"${say('location', '')}"`}.`,
@@ -536,7 +536,7 @@ const CATALOGUE = {
 	],
 	SETUP_CONTRACT: (say) => [
 		`${start(system(say))} has no such call under the contract ${say('contract', '') === '' ? 'that is chosen in the credential' : `"${say('contract', '')}"`} (${say('call', 'unknown')}). Nothing was written.`,
-		'Choose a contract in the credential that has it, or enter the path that you were given for it under Other Paths in this node..',
+		'Choose a contract in the credential that has it, or enter the path that you were given for it under Other Paths in this node.',
 	],
 	SETUP_LOCATION_MAP: (say) => [
 		`The location map cannot be used: ${say('reason', 'a place stands in it twice')}.`,
