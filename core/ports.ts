@@ -409,6 +409,8 @@ export interface CurrentLevel {
 	readonly quantity: number | null;
 	/** When the target last changed that figure; ISO 8601 UTC by the target's clock. */
 	readonly changedAt?: string;
+	/** Units that the target has promised to orders at this very place; absent where it does not say. */
+	readonly committed?: number;
 	readonly url?: string;
 }
 

@@ -95,6 +95,11 @@ export function expectedInBooks(plant: Plant): boolean {
 	return IN_BOOKS.has(plant) && plant !== 'cashOnDelivery';
 }
 
+/** What a back office takes besides: what is sent unpaid, what waits for a person, and what was cancelled before. */
+export function expectedInBackOffice(plant: Plant): boolean {
+	return IN_BOOKS.has(plant) || plant === 'highRisk' || plant === 'cancelled';
+}
+
 /** Shopify's name of the location whose stock another system decides. */
 export const STOCK_LOCATION = 'gid://shopify/Location/70000000001';
 
@@ -179,6 +184,11 @@ export function demoData(momentIso: string): DemoData {
 /** The same shop once more under an address of its own, for a second company beside the first. */
 export function secondShop(data: DemoData): DemoData {
 	return { ...data, shop: { ...data.shop, domain: 'demo-ceramics.myshopify.com' } };
+}
+
+/** And once more, for a third. */
+export function thirdShop(data: DemoData): DemoData {
+	return { ...data, shop: { ...data.shop, domain: 'demo-homeware.myshopify.com' } };
 }
 
 function pick<T>(list: readonly T[], n: number): T {

@@ -3,6 +3,7 @@
  */
 import { expectedForwardable, STOCK_LOCATION } from './demo-data';
 
+import type { BackOfficeComparisons } from './demo-back-office-report';
 import type { BooksComparisons } from './demo-books-report';
 import type { Plant } from './kit';
 import { itemsOf, type Execution } from './n8n/execution';
@@ -23,7 +24,10 @@ export interface Summary {
 	readonly problems: readonly Named[];
 	/** What waits or is left out on purpose, with the reason. */
 	readonly held: readonly Named[];
-	readonly equal: Equal & { readonly unleashed: Equal & { readonly refunds: boolean } };
+	readonly equal: Equal & {
+		readonly unleashed: Equal & { readonly refunds: boolean };
+		readonly odoo: Equal & { readonly invoices: boolean };
+	};
 	/** What the comparison templates themselves found, in their words. */
 	readonly found: readonly string[];
 	/** What of it no problem and no held record explains. */
@@ -220,7 +224,11 @@ export interface SiteResult {
 /** Counts outcomes and lists reasons from the items that the writing nodes put out. */
 export function summarize(
 	sites: readonly SiteResult[],
-	equal: { readonly warehouse: Comparisons; readonly books: BooksComparisons },
+	equal: {
+		readonly warehouse: Comparisons;
+		readonly books: BooksComparisons;
+		readonly backOffice: BackOfficeComparisons;
+	},
 ): Summary {
 	const runs = sites.flatMap((site) => site.runs);
 	const results = runs.flatMap(({ execution }) => resultsOf(execution));
@@ -237,7 +245,7 @@ export function summarize(
 		skipped: count('skipped'),
 		problems: distinct(problemsIn(results)),
 		held: distinct(heldIn(results)),
-		equal: { ...flags(equal.warehouse), unleashed: flags(equal.books) },
+		equal: { ...flags(equal.warehouse), unleashed: flags(equal.books), odoo: flags(equal.backOffice) },
 		found: runs.flatMap(({ execution }) => differencesOf(execution)).map(differenceWords),
 		unnamed: sites.flatMap(unnamedIn),
 		differences: sites.flatMap((site) => Object.values(site.compared).flatMap(({ differences }) => differences)),
@@ -298,7 +306,7 @@ function unnamedIn({ runs, keptBack, toldBefore }: SiteResult): string[] {
 /** What the nodes named "Send to …" put out, on both outputs; problems of the reading nodes too. */
 function resultsOf(execution: Execution): Json[] {
 	return Object.keys(execution.runData).flatMap((node) => {
-		const sends = /^(Send to|Set|Cancel|Complete|Credit) /.test(node);
+		const sends = /^(Send to|Set|Cancel|Complete|Credit|Invoice|Post|Register|Validate) /.test(node);
 		const items = [0, 1].flatMap((output) => itemsOf(execution, node, output) as Json[]);
 		return items.filter((json) => (sends && json.kind === 'result') || isOwnProblem(node, json));
 	});
@@ -315,7 +323,8 @@ const differencesOf = (execution: Execution) => itemsOf(execution, 'Differences'
 
 const differenceWords = ({ What, Record, Difference }: FoundRow) => `${What} ${Record}: ${Difference}`;
 
-const OURS = /^(Send to |Set |Cancel |Complete |Credit |Compare |Sweep |Read |Take |\w+ (in|at) )/;
+const OURS =
+	/^(Send to |Set |Cancel |Complete |Credit |Invoice |Post |Register |Validate |Compare |Sweep |Read |Take |\w+ (in|at) )/;
 const isOwnProblem = (node: string, json: Json) =>
 	OURS.test(node) && typeof json.error === 'object' && json.error !== null;
 
@@ -333,14 +342,14 @@ export function printTable(summary: Summary): void {
 	console.log(`\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
 }
 
-function equalLines({ equal: { unleashed, ...ogoship } }: Summary): string[] {
+function equalLines({ equal: { unleashed, odoo, ...ogoship } }: Summary): string[] {
 	const lines = (system: string, flags: Readonly<Record<string, boolean>>) =>
 		Object.entries(flags).map(([what, equal]) => `${what} equal to ${system}'s: ${equal ? 'yes' : 'NO'}`);
-	return [...lines('OGOship', { ...ogoship }), ...lines('Unleashed', { ...unleashed })];
+	return [...lines('OGOship', { ...ogoship }), ...lines('Unleashed', { ...unleashed }), ...lines('Odoo', { ...odoo })];
 }
 
 /** Whether every template ran green and nothing is left that should not be. */
-export function isGreen({ templates, equal: { unleashed, ...ogoship }, unnamed }: Summary): boolean {
-	const areEqual = [...Object.values(ogoship), ...Object.values(unleashed)].every(Boolean);
+export function isGreen({ templates, equal: { unleashed, odoo, ...ogoship }, unnamed }: Summary): boolean {
+	const areEqual = [ogoship, unleashed, odoo].flatMap((flags) => Object.values(flags)).every(Boolean);
 	return templates.every(({ ok }) => ok) && areEqual && unnamed.length === 0;
 }

@@ -1,15 +1,16 @@
 /*
- * What happens in the demo: two companies, each with a shop and a system behind it, all in one n8n.
+ * What happens in the demo: three companies, each with a shop and a system behind it, all in one n8n.
  */
 import type { Sandboxes } from './bridge';
+import { BACK_OFFICE_STORIES, deliverNext } from './demo-back-office';
 import { BOOKS_STORIES, dispatchNext } from './demo-books';
-import { secondShop } from './demo-data';
+import { secondShop, thirdShop } from './demo-data';
 import type { DemoStory, Settings } from './demo-story';
 import { shipNext, WAREHOUSE_STORIES } from './demo-warehouse';
 import type { DemoData } from './kit';
 
 export interface DemoSite {
-	readonly name: 'warehouse' | 'books';
+	readonly name: 'warehouse' | 'books' | 'backOffice';
 	/** The sandboxes it takes, the shop first. */
 	readonly systems: readonly string[];
 	readonly stories: readonly DemoStory[];
@@ -36,6 +37,14 @@ export const SITES: readonly DemoSite[] = [
 		accounts: { shopifyCommerceApi: 'Shopify Commerce account 2' },
 		data: secondShop,
 		goOn: dispatchNext,
+	},
+	{
+		name: 'backOffice',
+		systems: ['shopify', 'odoo'],
+		stories: BACK_OFFICE_STORIES,
+		accounts: { shopifyCommerceApi: 'Shopify Commerce account 3' },
+		data: thirdShop,
+		goOn: deliverNext,
 	},
 ];
 

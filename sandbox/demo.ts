@@ -21,6 +21,7 @@ import {
 	withTriggers,
 	type Sandboxes,
 } from './bridge';
+import { compareBackOffice } from './demo-back-office-report';
 import { compareBooks } from './demo-books-report';
 import { demoData } from './demo-data';
 import {
@@ -137,17 +138,28 @@ async function runOnce(
 	return { summary: summarize(results, equal), told: Object.fromEntries(told) };
 }
 
-function comparisons({ warehouse, books }: Standing) {
+function comparisons({ warehouse, books, backOffice }: Standing) {
 	return {
 		warehouse: compare(stateOf(warehouse, 'shopify'), stateOf(warehouse, 'ogoship')),
 		books: compareBooks(stateOf(books, 'shopify'), stateOf(books, 'unleashed')),
+		backOffice: compareBackOffice(stateOf(backOffice, 'shopify'), stateOf(backOffice, 'odoo')),
 	};
 }
 
-/** What the orders of a warehouse or of books are called. */
+/** An order of a warehouse, of books or of a back office. */
+interface OtherOrder {
+	readonly reference?: string;
+	readonly orderNumber?: string;
+	readonly name?: string;
+	/** Of a back office alone. */
+	readonly state?: string;
+}
+
+/** What the orders are called for which goods are kept there: none are for a quotation. */
 function numbersAt(state: unknown): ReadonlySet<string> {
-	const { orders } = state as { orders: ReadonlyArray<{ reference?: string; orderNumber?: string }> };
-	return new Set(orders.map(({ reference, orderNumber }) => reference ?? orderNumber ?? ''));
+	const { orders } = state as { orders: readonly OtherOrder[] };
+	const standing = orders.filter((order) => order.state !== 'draft');
+	return new Set(standing.map(({ reference, orderNumber, name }) => reference ?? orderNumber ?? name ?? ''));
 }
 
 async function stayUp(api: N8nApi, workflows: Kept['workflows'], standing: Standing, url: string): Promise<void> {
@@ -170,10 +182,11 @@ async function stayUp(api: N8nApi, workflows: Kept['workflows'], standing: Stand
 			await standing[name].of('shopify').change('addOrder');
 			await goOn(standing[name]);
 		}
-		const { warehouse, books } = comparisons(standing);
+		const { warehouse, books, backOffice } = comparisons(standing);
 		for (const [name, each] of [
 			['OGOship', warehouse],
 			['Unleashed', books],
+			['Odoo', backOffice],
 		] as const)
 			console.log(`  ${new Date().toISOString().slice(11, 19)}  shop / ${name.padEnd(9)}  ${sidesOf(each)}`);
 	}

@@ -90,6 +90,8 @@ it.each([
 	['test/histories/shop-model.ts', `import type { Order } from '../../core/model/order';`],
 	['test/histories/parcels.ts', `import type { Ledger } from '../../ledger';`],
 	['test/histories/oracle.ts', `import { World } from './world';`],
+	['test/histories/books-oracle.ts', `import { stillBilled } from '../../nodes/Unleashed/refund/draft';`],
+	['test/histories/books-model.ts', `import { netOf } from '../../nodes/Unleashed/booking/mapping';`],
 ])('catches in %s: %s', (file, text) => {
 	expect(forbiddenImports([{ file, text }])).toHaveLength(1);
 });

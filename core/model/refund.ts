@@ -69,6 +69,8 @@ export const refundSchema = z.object({
 	order: orderReferenceSchema.nullish(),
 	/** What the order comes to after this refund and all others, with tax, as read; null where nobody says. */
 	orderTotalLeft: amount.nullish(),
+	/** When the order was cancelled; null where it was not, or nobody says. */
+	orderCancelledAt: instantSchema.nullish(),
 	status: statusOf(REFUND_STATUS),
 	createdAt: instantSchema,
 	/** When the refund counts, where that is another moment. */

@@ -12,11 +12,18 @@ import { keyedHash, uuidV5 } from './hash';
 const NAMESPACE = '0f6a1c1e-6a43-5c7e-9d0b-2f4b7c1d9e55';
 
 /** Operations that leave a fact of their own, beside the fact that the record was forwarded. */
-const FACT_KINDS: Readonly<Record<string, string>> = { cancel: 'cancellation', complete: 'completion' };
+const FACT_KINDS: Readonly<Record<string, string>> = {
+	cancel: 'cancellation',
+	complete: 'completion',
+	confirm: 'confirmation',
+	'order create': 'invoice',
+	post: 'posting',
+	pay: 'payment',
+};
 
 /** The kind under which the ledger keeps what an operation does to a kind of record. */
 export function factKind(kind: string, operation: string): string {
-	return FACT_KINDS[operation] ?? kind;
+	return FACT_KINDS[operation] ?? FACT_KINDS[`${kind} ${operation}`] ?? kind;
 }
 
 const REFERENCE_CHARACTER = /[A-Za-z0-9_-]/;

@@ -94,6 +94,9 @@ class Levels {
 
 	private readonly closed = new Set<string>();
 
+	/** The target's places that levels of this run go to. */
+	private places = new Set<string>();
+
 	constructor(private readonly input: LevelRun) {}
 
 	async go(): Promise<LevelOutcome> {
@@ -101,6 +104,7 @@ class Levels {
 		const skus = new Set(incoming.map(({ level }) => keyOf(level))).size;
 		const levels = this.withoutRepeats();
 		const wishes = levels.flatMap(({ at, level }) => this.wishOf(at, level));
+		this.places = new Set(wishes.map(({ locationId }) => locationId));
 		const findings = wishes.length > 0 ? await target.read(wishes) : [];
 		await this.readReserved(this.input.held);
 		const byPlace = new Map(levels.map((each) => [each.at, each.level]));
@@ -176,7 +180,7 @@ class Levels {
 			);
 		else if (finding.found === 'uncounted') this.skip(wish.at, problem('NOT_COUNTED', named));
 		else {
-			const wanted = this.wantedOf(level);
+			const wanted = this.wantedOf(level, finding.found);
 			if (wanted !== undefined) return [{ at: wish.at, level, current: finding.found, wanted }];
 			this.problem(
 				wish.at,
@@ -187,13 +191,22 @@ class Levels {
 	}
 
 	/** What the figure is to be; undefined when the source does not say how much of its stock is reserved. */
-	private wantedOf(level: StockLevel): number | undefined {
+	private wantedOf(level: StockLevel, current: CurrentLevel): number | undefined {
 		const { figure, onlyChannel, buffer } = this.input.rules;
 		// The buffer comes off what can be sold; a source that has sold more than it has counts below zero already.
 		const free = level.available > 0 ? Math.max(0, level.available - buffer) : level.available;
 		if (figure === 'available') return Math.max(0, free);
-		const reserved = onlyChannel ? level.allocated : (this.reserved.get(level.sku ?? '') ?? 0);
+		const reserved = onlyChannel ? level.allocated : this.reservedAt(level, current);
 		return reserved === null || reserved === undefined ? undefined : Math.max(0, free + reserved);
+	}
+
+	/**
+	 * Of several places an order keeps its goods at one: only what is promised there can be reserved there. The ledger does
+	 * not know which place that is, and units that were added at every place would be sold once for each.
+	 */
+	private reservedAt({ sku }: StockLevel, { committed = 0 }: CurrentLevel): number {
+		const units = this.reserved.get(sku ?? '') ?? 0;
+		return this.places.size > 1 ? Math.min(units, Math.max(0, committed)) : units;
 	}
 
 	/** Answers what needs no write; the rest is to be written. */
@@ -267,7 +280,7 @@ class Levels {
 		const skus = new Set(plans.map(({ level }) => level.sku));
 		await this.readReserved(this.input.held.filter(({ sku }) => skus.has(sku)));
 		const again = plans.map((plan, index): Plan => {
-			return { ...plan, current: levels[index]!, wanted: this.wantedOf(plan.level) ?? plan.wanted };
+			return { ...plan, current: levels[index]!, wanted: this.wantedOf(plan.level, levels[index]!) ?? plan.wanted };
 		});
 		await this.write(this.sorted(again), false);
 	}

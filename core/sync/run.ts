@@ -405,13 +405,18 @@ class DocumentRun<T, D> {
 		seen: Found | undefined,
 	): void {
 		if (answer.outcome === 'done') this.stands(entry, answer.stood ? 'unchanged' : outcome, answer);
-		else if (answer.outcome === 'unknown' && seen) this.stands(entry, outcome, seen);
+		else if (answer.outcome === 'unknown' && seen && this.isWhole(entry, seen)) this.stands(entry, outcome, seen);
 		else if (answer.outcome === 'unknown') this.reject(entry.at, entry.claim, answer.problem, { state: 'unknown' });
 		else if (answer.outcome === 'rejected')
 			this.reject(entry.at, entry.claim, answer.problem, { vendorText: answer.vendorText });
 		else if (answer.outcome === 'unsent') {
 			this.input.report({ at: entry.at, step: 'problem', problem: problem('CLAIM_LOST', this.named(entry.record)) });
 		}
+	}
+
+	/** Whether what stands there is what was wanted: what was made in steps may have stopped half-way. */
+	private isWhole({ record, draft }: Work<T, D>, there: Found): boolean {
+		return this.input.target.revise(there, record, draft).can !== 'update';
 	}
 
 	private async lookAgain(unclear: ReadonlyArray<Work<T, D>>): Promise<Map<string, Found>> {

@@ -15,7 +15,10 @@ export const YOUNGEST_PURGE_DAYS = 30;
 const STATES: readonly FactState[] = ['claimed', 'done', 'rejected', 'unknown', 'failed', 'dismissed'];
 
 /** What an operator may keep facts of: every kind of record, and what is done with one besides forwarding it. */
-const FACT_KINDS = [...Object.keys(KIND_SCHEMAS), 'cancellation', 'completion', 'tags'];
+const FACT_KINDS = [
+	...Object.keys(KIND_SCHEMAS),
+	...['cancellation', 'completion', 'confirmation', 'invoice', 'payment', 'posting', 'tags'],
+];
 
 /** "Inbound Delivery" for `inbound`: the kind's name in sentences, as a title. */
 function kindTitle(kind: string): string {

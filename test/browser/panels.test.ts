@@ -253,6 +253,7 @@ const SYSTEMS = {
 		['customer', 'upsert', [...WRITE, 'Ledger', 'Options']],
 		['customer', 'getAll', [...LIST, 'Filters', ...LIST_END]],
 		['product', 'upsert', [...WRITE, 'Ledger', 'Options']],
+		['product', 'get', [...READ, ...RAW]],
 		['product', 'getAll', [...LIST, 'Filters', ...LIST_END]],
 		['price', 'set', [...WRITE, 'Pricelist Name or ID', 'Ledger']],
 		['invoice', 'create', [...WRITE, 'Invoice Date', 'Ledger']],

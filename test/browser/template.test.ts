@@ -213,6 +213,9 @@ it('is a community package of less than 1 MB that brings no other package along'
 	const types = [...(await api.types()).keys()].filter((name) => name.startsWith('n8n-nodes-commerce-bridge.'));
 	expect(types.filter((name) => !name.endsWith('Tool')).sort()).toEqual([
 		'n8n-nodes-commerce-bridge.ledger',
+		'n8n-nodes-commerce-bridge.odoo',
+		'n8n-nodes-commerce-bridge.odooPollTrigger',
+		'n8n-nodes-commerce-bridge.odooTrigger',
 		'n8n-nodes-commerce-bridge.ogoship',
 		'n8n-nodes-commerce-bridge.ogoshipPollTrigger',
 		'n8n-nodes-commerce-bridge.ogoshipTrigger',
@@ -224,8 +227,8 @@ it('is a community package of less than 1 MB that brings no other package along'
 		'n8n-nodes-commerce-bridge.unleashedTrigger',
 	]);
 	const credentials = await api.credentialTypes();
-	for (const name of ['ogoshipApi', 'shopifyCommerceApi', 'shopifyCommerceOAuth2Api', 'unleashedApi'])
-		expect([name, credentials.has(name)]).toEqual([name, true]);
+	const shipped = ['odooCommerceApi', 'ogoshipApi', 'shopifyCommerceApi', 'shopifyCommerceOAuth2Api', 'unleashedApi'];
+	for (const name of shipped) expect([name, credentials.has(name)]).toEqual([name, true]);
 });
 
 seen(

@@ -263,6 +263,27 @@ export function describeAccounts(company: () => Company): void {
 			});
 		});
 
+		it('are made by each of two windows that were open at once, and the second settles nothing', async () => {
+			const { invoice } = await posted();
+			const journal_id = await company().journal('bank');
+			const context = on(invoice);
+			const windows = [0, 1].map(
+				async () => await company().create('account.payment.register', { journal_id }, context),
+			);
+			const made: number[] = [];
+			for (const wizard of await Promise.all(windows)) {
+				const call = { ids: [wizard], context };
+				const pay = await company().ask<{ res_id: number }>('account.payment.register', 'action_create_payments', call);
+				made.push(pay.res_id);
+			}
+			expect(await open(invoice)).toEqual(['paid', 0]);
+			const states = made.map(async (id) => await company().read('account.payment', id, ['amount', 'state']));
+			expect(await Promise.all(states)).toMatchObject([
+				{ amount: 28, state: 'paid' },
+				{ amount: 28, state: 'in_process' },
+			]);
+		});
+
 		it('that are made directly settle nothing', async () => {
 			const { invoice } = await posted();
 			const id = await company().create('account.payment', {

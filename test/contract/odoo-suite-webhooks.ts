@@ -49,7 +49,6 @@ export function describeWebhooks(company: () => Company): void {
 		});
 
 		afterAll(async () => {
-			await company().ask('base.automation', 'write', { ids: [rule], vals: { active: false } });
 			await new Promise((resolve) => receiver.close(resolve));
 		});
 
@@ -95,6 +94,13 @@ export function describeWebhooks(company: () => Company): void {
 			await company().validate(picking!);
 			await new Promise((resolve) => setTimeout(resolve, 800));
 			expect(received).toHaveLength(1);
+		});
+
+		it('go with their rule', async () => {
+			const domain = [['base_automation_id', '=', rule]];
+			const [action] = await company().find('ir.actions.server', domain, ['name']);
+			expect(await company().ask('base.automation', 'unlink', { ids: [rule] })).toBe(true);
+			expect(await company().find('ir.actions.server', [['id', '=', action!.id]], ['name'])).toEqual([]);
 		});
 	});
 }

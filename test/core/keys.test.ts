@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { keyedHash, uuidV5 } from '../../core/sync/hash';
-import { canonicalJson, documentNumber, documentUuid, levelKey, numberFrom } from '../../core/sync/keys';
+import { canonicalJson, documentNumber, documentUuid, factKind, levelKey, numberFrom } from '../../core/sync/keys';
 
 const DNS = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
 
@@ -34,6 +34,18 @@ it.each([
 ])('writes the number %j as %s', (number, key) => {
 	expect(documentNumber({ prefix: 'SHOP-', number })).toEqual({ key });
 });
+
+it.each([
+	['order', 'upsert', 'order'],
+	['order', 'cancel', 'cancellation'],
+	['order', 'complete', 'completion'],
+	['order', 'confirm', 'confirmation'],
+	['order', 'create', 'invoice'],
+	['order', 'post', 'posting'],
+	['order', 'pay', 'payment'],
+	['refund', 'create', 'refund'],
+	['payout', 'create', 'payout'],
+])('keeps of %s: %s the fact %s', (kind, operation, fact) => expect(factKind(kind, operation)).toBe(fact));
 
 it.each(['', '#', '   ', '\ud800', 'A\udc00B'])('refuses the number %j', (number) => {
 	expect(documentNumber({ prefix: 'SHOP-', number })).toMatchObject({

@@ -19,6 +19,7 @@ const AFTER = '2026-11-22T12:00:01.000Z';
 interface Row {
 	quantity: number | null;
 	changedAt?: string;
+	committed?: number;
 }
 
 class Shelf implements LevelTarget {
@@ -161,6 +162,19 @@ it('keeps what is reserved for this shop alone on the shelf when the source has 
 	const { outcome } = await run(shelf, [level('MUG', 5, { allocated: 7 })], { held, rules: { onlyChannel: false } });
 	expect(shelf.rows.get('MUG')?.quantity).toBe(6);
 	expect(outcome).toMatchObject({ closed: ['order-2'], written: 1 });
+});
+
+it.each([
+	['what is promised at each', { NORTH: 0, SOUTH: 3 }, [7, 7]],
+	['nothing where the target does not say what is promised', {}, [7, 5]],
+])('adds of two places %s', async (_, committed: Record<string, number>, [north, south]) => {
+	const shelf = shelfOf({});
+	for (const place of ['NORTH', 'SOUTH']) shelf.rows.set(place, { quantity: 1, committed: committed[place] });
+	shelf.open = new Map([['order-1', new Map(['NORTH', 'SOUTH'].map((sku) => [sku, 2]))]]);
+	const held = ['NORTH', 'SOUTH'].map((sku) => ({ sourceKey: 'order-1', sku, quantity: 2, since: BEFORE }));
+	const rules = { onlyChannel: false, locationOf: ({ sku }: StockLevel) => `place ${sku}` };
+	await run(shelf, [level('NORTH', 7), level('SOUTH', 5)], { held, rules });
+	expect([shelf.rows.get('NORTH')?.quantity, shelf.rows.get('SOUTH')?.quantity]).toEqual([north, south]);
 });
 
 it.each(['between', 'afterOpen'] as const)(

@@ -1,17 +1,22 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { build } from 'esbuild';
+
+import { ROOT } from '../../sandbox/bridge';
 import { packageFolder, type NodeRunInput } from '../support/engine';
 
 /*
- * Processes that run one node each and are killed while they do. Loading n8n takes seconds, so the next ones load while
- * others work.
+ * Processes that run one node each and are killed while they do. Loading n8n takes seconds, so the next one loads while
+ * others work; which more are needed shows only then. What they run is compiled once, because compiling at each start
+ * takes longer than n8n does.
  */
 
-const MOST_WAITING = 2;
 const PATIENCE_MS = 120_000;
 
 interface Child {
@@ -21,16 +26,23 @@ interface Child {
 }
 
 export class Children {
-	private waiting: Child[] = [];
+	private waiting?: Child;
+	private compiled?: Promise<Compiled>;
 
-	/** Lets so many children load that will be needed soon. */
-	prepare(count: number): void {
-		while (this.waiting.length < Math.min(count, MOST_WAITING)) this.waiting.push(startChild());
+	/** Lets a child load that will be needed soon. */
+	async prepare(): Promise<void> {
+		this.waiting ??= await this.start();
+	}
+
+	private async start(): Promise<Child> {
+		this.compiled ??= compile();
+		return startChild((await this.compiled).file);
 	}
 
 	/** Runs a node in a child and kills it as soon as the condition holds. Throws when the run ends before. */
 	async runUntil(input: NodeRunInput, condition: () => boolean): Promise<void> {
-		const child = this.waiting.shift() ?? startChild();
+		const child = this.waiting ?? (await this.start());
+		this.waiting = undefined;
 		try {
 			await child.loaded;
 			await untilHolds(child.process, input, condition);
@@ -40,8 +52,44 @@ export class Children {
 	}
 
 	async close(): Promise<void> {
-		await Promise.all(this.waiting.splice(0).map(async (child) => await kill(child)));
+		if (this.waiting) await kill(this.waiting);
+		this.waiting = undefined;
+		const compiled = await this.compiled;
+		if (compiled) rmSync(compiled.folder, { recursive: true, force: true });
 	}
+}
+
+interface Compiled {
+	readonly folder: string;
+	readonly file: string;
+}
+
+/** `child.ts` in one file, in which each part still knows the place of its own. */
+async function compile(): Promise<Compiled> {
+	const folder = mkdtempSync(join(tmpdir(), 'child-'));
+	const file = join(folder, 'child.js');
+	await build({
+		entryPoints: [join(__dirname, 'child.ts')],
+		...{ outfile: file, bundle: true, platform: 'node', target: 'node20', logLevel: 'error' },
+		plugins: [
+			{
+				name: 'places',
+				setup({ onLoad, onResolve }) {
+					onResolve({ filter: /^[^./]/ }, ({ path, importer }) =>
+						importer === '' || path.startsWith('node:')
+							? undefined
+							: { path: require.resolve(path, { paths: [dirname(importer)] }), external: true },
+					);
+					onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+						const places = Object.entries({ __filename: path, __dirname: dirname(path) });
+						const said = places.map(([name, place]) => `const ${name} = ${JSON.stringify(place)};`).join(' ');
+						return { contents: `${said} ${await readFile(path, 'utf8')}`, loader: 'ts' };
+					});
+				},
+			},
+		],
+	});
+	return { folder, file };
 }
 
 async function untilHolds(child: ChildProcess, input: NodeRunInput, condition: () => boolean): Promise<void> {
@@ -55,9 +103,10 @@ async function untilHolds(child: ChildProcess, input: NodeRunInput, condition: (
 	}
 }
 
-function startChild(): Child {
-	const child = fork(join(__dirname, 'child.ts'), [packageFolder()], {
-		execArgv: ['--import', 'tsx'],
+function startChild(file: string): Child {
+	const child = fork(file, [packageFolder()], {
+		cwd: ROOT,
+		execArgv: [],
 		stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
 	});
 	const loaded = new Promise<string>((resolve, reject) => {

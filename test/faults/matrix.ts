@@ -75,7 +75,7 @@ interface Part {
 /** The cells of one operation with one ledger. */
 async function cellsOf(world: World, part: Part, wanted: Wanted): Promise<Cell[]> {
 	const { operation, recipe, ledger, faults } = part;
-	if (faults.some(({ name }) => name === 'crash')) world.children.prepare(recipe?.answers?.length ?? 1);
+	if (faults.some(({ name }) => name === 'crash')) await world.children.prepare();
 	const cells: Cell[] = [];
 	for (const fault of faults) {
 		const place = { operation: operation.name, fault: fault.name, ledger: ledger.row.name };

@@ -30,6 +30,8 @@ export interface Recipe {
 	readonly write: string;
 	/** Of the request that carries the newer reading over to what the older one made; absent where there is none. */
 	readonly change?: string;
+	/** Of requests that write a part of it besides, where one that is tried in this recipe is not alone. */
+	readonly parts?: readonly string[];
 	/** Of the requests that look for what stands there, the first to come first. */
 	readonly looks: readonly string[];
 	/** Absent where the vendor's answers are known. */

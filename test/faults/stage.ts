@@ -180,8 +180,9 @@ export class Stage {
 
 	/** Writes of the record that the target has committed. */
 	writes(): JournalEntry[] {
-		const { write, change } = this.recipe;
-		return this.journal().filter(({ operation, accepted }) => accepted && [write, change].includes(operation));
+		const { write, change, parts = [] } = this.recipe;
+		const names = [write, change, ...parts];
+		return this.journal().filter(({ operation, accepted }) => accepted && names.includes(operation));
 	}
 
 	async close(): Promise<void> {

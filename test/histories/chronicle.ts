@@ -1,4 +1,4 @@
-import type { Deed, History } from './history';
+import type { Deed, Flow, History } from './history';
 
 /*
  * What happened in a world and what stood at its end: all that the oracle is told. Everything is taken from the
@@ -15,6 +15,8 @@ export interface Done {
 	readonly parts?: readonly [first: string, second: string];
 	/** Of what was done at the warehouse: its id of the order. */
 	readonly id?: string;
+	/** Of what was given back: the units that were still there. */
+	readonly lines?: ReadonlyArray<{ readonly line: number; readonly quantity: number }>;
 }
 
 /** A run of n8n, from its first moment to its last, or to its death. */
@@ -59,20 +61,85 @@ export interface LedgerRow {
 	readonly code?: string;
 }
 
-export interface Chronicle {
+/** What a run put out as done, with the target's id of the document. */
+export interface Said {
+	readonly flow: Flow;
+	readonly outcome: string;
+	readonly number: string;
+	readonly id: string;
+}
+
+/** What every history leaves, whatever its back office. */
+export interface Ending {
 	readonly history: History;
 	readonly beganAt: Moment;
 	readonly endedAt: Moment;
 	readonly done: readonly Done[];
 	readonly runs: readonly RunSpan[];
-	readonly taken: readonly Taken[];
-	readonly warehouse: readonly WarehouseOrder[];
 	readonly parcels: readonly ShopParcel[];
 	readonly ledger: readonly LedgerRow[];
 	/** Problems that no record has: of the whole run, or a fault of ours. Those of the last rounds, when nothing failed. */
 	readonly runProblems: readonly string[];
 	/** Writes that were still made in the last round, when everything should have been at rest. */
 	readonly lateWrites: readonly string[];
+}
+
+/** The end of a history with a warehouse. */
+export interface Chronicle extends Ending {
+	readonly taken: readonly Taken[];
+	readonly warehouse: readonly WarehouseOrder[];
+}
+
+/** An order in the books, amounts in cents. `units` are goods and gift cards, not what is charged besides. */
+export interface BookedOrder {
+	readonly id: string;
+	readonly number: string;
+	readonly status: string;
+	readonly units: Units;
+	readonly total: number;
+	readonly tax: number;
+}
+
+export interface BookedShipment {
+	readonly id: string;
+	readonly number: string;
+	readonly order: string;
+	readonly status: string;
+	readonly units: Units;
+	readonly tracking: readonly string[];
+}
+
+export interface BookedCredit {
+	readonly id: string;
+	readonly status: string;
+	/** Made by people on the order's invoice. */
+	readonly byHand: boolean;
+	readonly comments: string;
+	readonly units: Units;
+	readonly total: number;
+	readonly tax: number;
+}
+
+/** The end of a history with books. */
+export interface BooksChronicle extends Ending {
+	readonly booked: readonly BookedOrder[];
+	readonly shipments: readonly BookedShipment[];
+	readonly credits: readonly BookedCredit[];
+	/** How many are there of each product, of those that are counted. */
+	readonly stock: Units;
+	/** When an order was made, completed or deleted over the API. */
+	readonly acts: ReadonlyArray<{
+		readonly at: Moment;
+		readonly act: 'made' | 'completed' | 'deleted';
+		readonly number: string;
+	}>;
+	/** The shop's ids of the refunds of an order, in their order, and whether it calls the order fulfilled. */
+	readonly inShop: ReadonlyArray<{
+		readonly order: number;
+		readonly refunds: readonly string[];
+		readonly fulfilled: boolean;
+	}>;
+	readonly said: readonly Said[];
 }
 
 /** Units by SKU; lines with one SKU are added up, and none of a SKU is not there. */

@@ -1,6 +1,17 @@
 import type { JournalEntry } from '../../sandbox/kit';
 import type { RunningSandbox } from '../../sandbox/serve';
-import { unitsOf, type ShopParcel, type Taken, type WarehouseOrder } from './chronicle';
+import {
+	unitsOf,
+	type BookedCredit,
+	type BookedOrder,
+	type BookedShipment,
+	type BooksChronicle,
+	type ShopParcel,
+	type Taken,
+	type Units,
+	type WarehouseOrder,
+} from './chronicle';
+import { GOODWILL } from './history';
 
 /*
  * What stands in the sandboxes and what they took, in the chronicle's plain terms.
@@ -70,7 +81,110 @@ export function takenBy(journal: readonly JournalEntry[]): Taken[] {
 	});
 }
 
-const WRITES = new Set(['ordersCreate', 'ordersUpdate', 'fulfillmentCreate', 'trackingUpdate']);
+// ------------------------------------------------------------------ the books
+
+interface BooksLine extends Code {
+	readonly total: number;
+	readonly tax: number;
+}
+
+/** Booked besides the goods. */
+const CHARGES = ['FREIGHT', 'ROUNDING', GOODWILL];
+const notCharged = (lines: readonly Code[]) => goods(lines.filter(({ code }) => !CHARGES.includes(code)));
+const cents = (euros: number) => Math.round(euros * 100);
+
+export function bookedOrders(books: RunningSandbox): BookedOrder[] {
+	const { orders } = books.state() as {
+		readonly orders: ReadonlyArray<{
+			readonly guid: string;
+			readonly orderNumber: string;
+			readonly status: string;
+			readonly lines: readonly BooksLine[];
+			readonly total: number;
+			readonly taxTotal: number;
+		}>;
+	};
+	return orders.map(({ guid, orderNumber, status, lines, total, taxTotal }) => ({
+		...{ id: guid, number: orderNumber, status, units: notCharged(lines) },
+		...{ total: cents(total), tax: cents(taxTotal) },
+	}));
+}
+
+export function bookedShipments(books: RunningSandbox): BookedShipment[] {
+	const { shipments } = books.state() as {
+		readonly shipments: ReadonlyArray<{
+			readonly guid: string;
+			readonly number: string;
+			readonly orderNumber: string;
+			readonly status: string;
+			readonly trackingNumber: string | null;
+			readonly lines: readonly Code[];
+		}>;
+	};
+	return shipments.map(({ guid, number, orderNumber, status, trackingNumber, lines }) => ({
+		...{ id: guid, number, order: orderNumber, status },
+		...{ units: notCharged(lines), tracking: numbersIn(trackingNumber) },
+	}));
+}
+
+export function bookedCredits(books: RunningSandbox): BookedCredit[] {
+	const { credits } = books.state() as {
+		readonly credits: ReadonlyArray<{
+			readonly guid: string;
+			readonly status: string;
+			readonly invoice: string | null;
+			readonly comments: string | null;
+			readonly lines: readonly BooksLine[];
+		}>;
+	};
+	return credits.map(({ guid, status, invoice, comments, lines }) => {
+		const tax = lines.reduce((sum, line) => sum + cents(line.tax), 0);
+		const net = lines.reduce((sum, line) => sum + cents(line.total), 0);
+		return {
+			...{ id: guid, status, byHand: invoice !== null, comments: comments ?? '' },
+			...{ units: notCharged(lines), total: net + tax, tax },
+		};
+	});
+}
+
+/** How many there are of what is counted. */
+export function stockOf(books: RunningSandbox): Units {
+	const { stock } = books.state() as {
+		readonly stock: ReadonlyArray<{ readonly code: string; readonly warehouse: string; readonly onHand: number }>;
+	};
+	return new Map(stock.filter(({ warehouse }) => warehouse === 'MAIN').map(({ code, onHand }) => [code, onHand]));
+}
+
+const ACTS = { salesOrdersCreate: 'made', salesOrdersComplete: 'completed', salesOrdersDelete: 'deleted' } as const;
+
+export function actsIn(journal: readonly JournalEntry[]): BooksChronicle['acts'] {
+	return journal.flatMap(({ operation, accepted, note, at }) => {
+		if (!accepted || !Object.hasOwn(ACTS, operation)) return [];
+		const { orderNumber } = (note ?? {}) as { readonly orderNumber?: string };
+		return [{ at: Date.parse(at), act: ACTS[operation as keyof typeof ACTS], number: orderNumber ?? '' }];
+	});
+}
+
+export function ordersInShop(shop: RunningSandbox): BooksChronicle['inShop'] {
+	const { orders } = shop.state() as {
+		readonly orders: ReadonlyArray<{
+			readonly number: number;
+			readonly fulfillmentStatus: string;
+			readonly refunds: ReadonlyArray<{ readonly id: string }>;
+		}>;
+	};
+	return orders.map(({ number, fulfillmentStatus, refunds }) => ({
+		order: number,
+		refunds: refunds.map(({ id }) => id),
+		fulfilled: fulfillmentStatus === 'FULFILLED',
+	}));
+}
+
+const WRITES = new Set([
+	...['ordersCreate', 'ordersUpdate', 'fulfillmentCreate', 'trackingUpdate'],
+	...['salesOrdersCreate', 'salesOrdersUpdate', 'salesOrdersDelete', 'salesOrderLinesDelete', 'salesOrdersComplete'],
+	...['creditNotesCreate', 'creditNotesComplete'],
+]);
 
 /** What was written, for people. */
 export const writesIn = (journal: readonly JournalEntry[]): string[] =>

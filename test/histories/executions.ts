@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { JournalEntry } from '../../sandbox/kit';
-import type { LedgerRow, RunSpan } from './chronicle';
+import type { LedgerRow, RunSpan, Said } from './chronicle';
 import { flowsOf, type FlowNode, type Flows } from './flow';
-import { referenceOf, type Death, type Run } from './history';
+import { referenceOf, type Death, type Office, type Run } from './history';
 import type { Plant } from './plants';
 import type { Site } from './site';
 import { ownWorker, runCall, type NodeCall, type Victims, type Worker } from './worker';
@@ -33,6 +33,9 @@ export class Executions {
 	/** The runs and the deaths, one word each. */
 	readonly happened: string[] = [];
 
+	/** What the writing nodes put out as done. */
+	readonly said: Said[] = [];
+
 	/** What left on the error output since the last call. */
 	private told: Told[] = [];
 
@@ -49,10 +52,11 @@ export class Executions {
 
 	constructor(
 		private readonly site: Site,
+		private readonly office: Office,
 		private readonly victims: Victims | undefined,
 		private readonly plant: Plant | undefined,
 	) {
-		this.flows = flowsOf(site.seed);
+		this.flows = flowsOf(site.seed, office);
 		this.worldEnds.catch(() => undefined);
 	}
 
@@ -141,7 +145,7 @@ export class Executions {
 		this.count += 1;
 		this.happened.push(`${run.flow} ${run.way}`);
 		const executionId = String(this.count);
-		const path = this.flows[run.flow][run.way];
+		const path = this.flows.get(run.flow)![run.way];
 		let items = run.way === 'event' ? this.hints(run) : [{}];
 		for (const [at, node] of path.entries()) {
 			if (items.length === 0) return;
@@ -152,6 +156,7 @@ export class Executions {
 			const call = { ...this.call(node, items, path[at + 1]), executionId, ...(silence ? { timeoutMs: SOON_MS } : {}) };
 			const { results, problems } = await worker.run(call);
 			this.told.push(...(problems as Told[]));
+			if (at === path.length - 1) this.said.push(...results.flatMap((item) => saidBy(run.flow, item)));
 			items = results;
 		}
 	}
@@ -175,9 +180,13 @@ export class Executions {
 	/** What a trigger puts out: which record to read again, and no more. Orders that nobody placed have no event. */
 	private hints({ flow, orders }: Run): IDataObject[] {
 		const seenAt = new Date(this.site.now()).toISOString();
+		if (flow === 'tracking' && this.office === 'books') return this.shipmentHints(orders, seenAt);
+		// A refund's event only makes the sweep begin.
+		if (flow === 'refunds')
+			return [{ kind: 'order', origin: { system: 'shopify', account: this.site.seed.shop.domain } }];
 		const known =
 			flow === 'tracking'
-				? (this.site.warehouse.state() as { orders: Array<{ id: string; reference: string }> }).orders
+				? (this.site.office.state() as { orders: Array<{ id: string; reference: string }> }).orders
 				: (this.site.shop.state() as { orders: Array<{ id: string; name: string }> }).orders;
 		return orders.flatMap((order) => {
 			const number = flow === 'tracking' ? referenceOf(order) : `#${order}`;
@@ -189,4 +198,30 @@ export class Executions {
 			return found ? [{ kind, origin: { system, account, id: found.id, number, seenAt } }] : [];
 		});
 	}
+
+	private shipmentHints(orders: readonly number[], seenAt: string): IDataObject[] {
+		const { shipments } = this.site.office.state() as {
+			readonly shipments: ReadonlyArray<{
+				readonly guid: string;
+				readonly number: string;
+				readonly orderNumber: string;
+				readonly status: string;
+			}>;
+		};
+		const references = orders.map(referenceOf);
+		const { apiId: account } = this.site.seed.company;
+		return shipments
+			.filter(({ orderNumber, status }) => references.includes(orderNumber) && status === 'Dispatched')
+			.map(({ guid: id, number }) => ({
+				kind: 'shipment',
+				origin: { system: 'unleashed', account, id, number, seenAt },
+			}));
+	}
+}
+
+/** What a result says was done: not what was left out. */
+function saidBy(flow: Run['flow'], { outcome, number, target }: IDataObject): Said[] {
+	if (!['created', 'updated', 'unchanged'].includes(String(outcome))) return [];
+	const { id = '' } = (target ?? {}) as { readonly id?: string };
+	return [{ flow, outcome: String(outcome), number: String(number), id }];
 }

@@ -3,17 +3,29 @@ import type { IDataObject } from 'n8n-workflow';
 import { template, type Template } from '../../sandbox/bridge';
 import { settingsOf } from '../../sandbox/demo-stories';
 import type { DemoData } from '../../sandbox/kit';
-import type { Flow, Run } from './history';
+import type { Flow, Office, Run } from './history';
 
 /*
  * The templates as they are shipped, with the settings of the demo's operator: which nodes of ours follow each other on
  * each way in. Their own nodes and parameters are played, nothing is written down here a second time.
  */
 
-const STORIES: Readonly<Record<Flow, string>> = {
-	orders: 'orders-from-shopify-to-ogoship',
-	cancellations: 'cancellations-from-shopify-to-ogoship',
-	tracking: 'tracking-from-ogoship-to-shopify',
+type Stories = Partial<Readonly<Record<Flow, string>>>;
+
+/** In the order in which they run when nothing else happens. */
+const STORIES: Readonly<Record<Office, Stories>> = {
+	warehouse: {
+		orders: 'orders-from-shopify-to-ogoship',
+		cancellations: 'cancellations-from-shopify-to-ogoship',
+		tracking: 'tracking-from-ogoship-to-shopify',
+	},
+	books: {
+		orders: 'orders-from-shopify-to-unleashed',
+		cancellations: 'cancellations-from-shopify-to-unleashed',
+		tracking: 'tracking-from-unleashed-to-shopify',
+		completion: 'completion-from-shopify-to-unleashed',
+		refunds: 'refunds-from-shopify-to-unleashed',
+	},
 };
 
 const OURS = 'n8n-nodes-commerce-bridge.';
@@ -27,14 +39,20 @@ export interface FlowNode {
 	readonly credentials: readonly string[];
 }
 
-export type Flows = Readonly<Record<Flow, Readonly<Record<Run['way'], readonly FlowNode[]>>>>;
+/** The nodes of a template, by the way in. */
+type Ways = Readonly<Record<Run['way'], readonly FlowNode[]>>;
 
-/** The nodes of every template, by the way in. */
-export function flowsOf(data: DemoData): Flows {
+export type Flows = ReadonlyMap<Flow, Ways>;
+
+/** The flows of a back office. */
+export const flowNames = (office: Office) => Object.keys(STORIES[office]) as Flow[];
+
+/** The nodes of every template of a back office. */
+export function flowsOf(data: DemoData, office: Office): Flows {
 	const settings = settingsOf(data);
-	const ways = (flow: Flow) => {
-		const story = template(STORIES[flow]);
-		const node = (name: string) => nodeOf(story, name, settings[STORIES[flow]]?.[name]);
+	const ways = (name: string): Ways => {
+		const story = template(name);
+		const node = (wanted: string) => nodeOf(story, wanted, settings[name]?.[wanted]);
 		const ofTrigger = story.nodes.find(({ type }) => type.startsWith(OURS) && type.endsWith('Trigger'));
 		if (!ofTrigger) throw new Error(`The template "${story.name}" has no trigger of ours`);
 		return {
@@ -43,7 +61,7 @@ export function flowsOf(data: DemoData): Flows {
 			retry: pathFrom(story, 'Retry').map(node),
 		};
 	};
-	return { orders: ways('orders'), cancellations: ways('cancellations'), tracking: ways('tracking') };
+	return new Map(flowNames(office).map((flow) => [flow, ways(STORIES[office][flow]!)]));
 }
 
 type Connections = Readonly<Record<string, { readonly main: ReadonlyArray<ReadonlyArray<{ readonly node: string }>> }>>;

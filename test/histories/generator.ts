@@ -1,5 +1,6 @@
-import type { Death, Deed, Event, Failure, Flow, History, Kind, Run, Step, WantedLine } from './history';
-import { FIRST_ORDER } from './history';
+import type { Deed, Event, Flow, History, Kind, Step, WantedLine } from './history';
+import { FIRST_ORDER, GIFT_CARD } from './history';
+import { Plot, type Trade } from './plot';
 import { Random } from './random';
 
 /*
@@ -12,7 +13,6 @@ const GOODS = ['MUG-BLUE', 'BOWL-SMALL', 'PLATE-DINNER', 'CUP-ESPRESSO'];
 const SCARCE = 'CARAFE-1L';
 const SCARCE_STOCK = 3;
 const NEW_TO_WAREHOUSE = 'VASE-NEW';
-const GIFT_CARD = 'GIFTCARD-50';
 
 const KINDS: ReadonlyArray<readonly [number, Kind]> = [
 	[40, 'plain'],
@@ -37,32 +37,8 @@ const GOES_AT_ONCE: ReadonlySet<Kind> = new Set<Kind>([
 	'guest',
 ]);
 
-/** Seconds between two steps: often none, sometimes a night. */
-const PAUSES: ReadonlyArray<readonly [number, readonly [number, number]]> = [
-	[20, [0, 0]],
-	[40, [1, 90]],
-	[25, [90, 1_800]],
-	[10, [1_800, 18_000]],
-	[5, [80_000, 110_000]],
-];
-
-const FAULTS: ReadonlyArray<readonly [number, Failure['kind']]> = [
-	[4, 'resetAfterCommit'],
-	[3, 'reset'],
-	[3, 'malformedBody'],
-	[2, 'serverError'],
-	[2, 'unavailable'],
-	[2, 'rateLimited'],
-	[1, 'rateLimitedRetryAfter'],
-	[1, 'expiredToken'],
-	[0.4, 'timeoutAfterCommit'],
-	[0.2, 'timeoutBeforeCommit'],
-];
-
-type Operations = ReadonlyArray<readonly [system: 'shopify' | 'ogoship', operation: string]>;
-
 /** The requests of each flow. */
-const OPERATIONS: Readonly<Record<Flow, Operations>> = {
+const OPERATIONS = {
 	orders: [
 		['ogoship', 'ordersCreate'],
 		['ogoship', 'ordersUpdate'],
@@ -83,13 +59,16 @@ const OPERATIONS: Readonly<Record<Flow, Operations>> = {
 		['shopify', 'ordersByNamePage'],
 		['ogoship', 'ordersList'],
 	],
-};
+} as const;
 
-const FLOWS: ReadonlyArray<readonly [number, Flow]> = [
-	[6, 'orders'],
-	[2, 'cancellations'],
-	[3, 'tracking'],
-];
+const TRADE: Trade = {
+	operations: OPERATIONS,
+	flows: [
+		[6, 'orders'],
+		[2, 'cancellations'],
+		[3, 'tracking'],
+	],
+};
 
 /** One history in so many has its ledger in PostgreSQL, and one in so many has workers that are killed. */
 export interface Shares {
@@ -106,11 +85,12 @@ export function historyOf(seed: number, shares: Shares): History {
 	];
 	return {
 		seed,
+		office: 'warehouse',
 		options: optionsOf(random),
 		ledger: seed % shares.postgres === 0 ? 'postgres' : 'builtIn',
 		kills: seed % shares.kills === 0,
 		early,
-		steps: new Plot(random, seed % shares.kills === 0).steps(),
+		steps: new WarehousePlot(random, seed % shares.kills === 0).steps(),
 	};
 }
 
@@ -125,6 +105,7 @@ function optionsOf(random: Random): History['options'] {
 			apiEdits: random.percent(80) ? 'onlyNew' : 'off',
 			allowEdits: random.percent(95) ? 'on' : 'off',
 		},
+		unleashed: {},
 	};
 }
 
@@ -132,10 +113,8 @@ function line(random: Random, sku = random.pick(GOODS)): WantedLine {
 	return { sku, quantity: random.whole(1, 4), price: random.whole(5, 60), ships: true };
 }
 
-/** What happens, one step after the other. */
-class Plot {
-	private readonly orders: number[] = [];
-
+/** What happens with a warehouse, one step after the other. */
+class WarehousePlot extends Plot {
 	/** Orders that go by a method without tracking. */
 	private readonly letters = new Set<number>();
 
@@ -151,51 +130,19 @@ class Plot {
 	/** Orders of which something has probably left it. */
 	private readonly left = new Set<number>();
 
-	/** The write that the next run of a flow has to make, as far as is known here. */
-	private due: Partial<Record<Flow, string>> = {};
-
-	private parcels = 0;
-
-	/** How many more steps happen within one moment, as apps and people at once make them. */
-	private atOnce = 0;
-
-	constructor(
-		private readonly random: Random,
-		private readonly kills: boolean,
-	) {}
+	constructor(random: Random, kills: boolean) {
+		super(random, kills, TRADE);
+	}
 
 	steps(): Step[] {
 		const { random } = this;
 		const steps: Step[] = [{ after: 0, do: 'count', sku: SCARCE, stock: SCARCE_STOCK }];
 		for (let orders = random.whole(1, 3); orders > 0; orders -= 1) steps.push(this.timed(this.placed()));
 		steps.push(...this.begun().map((event) => this.timed(event)));
-		const length = random.whole(12, 24);
-		while (steps.length < length) steps.push(...this.next().map((event) => this.timed(event)));
-		// A history that is to have a dying worker has one.
-		if (this.kills && !steps.some(isDeadly)) steps.push(this.timed(this.runs(true, this.flow())));
-		return steps;
+		return this.drawnOut(steps, random.whole(12, 24));
 	}
 
-	/** Most begin as they should, so that there is something to go wrong with; others at the very first orders. */
-	private begun(): Event[] {
-		return this.random.weighted<() => Event[]>([
-			[35, () => [this.sweep('orders')]],
-			[35, () => [this.failure('orders'), this.sweep('orders')]],
-			[15, () => [this.runs(true, 'orders')]],
-			[15, () => []],
-		])();
-	}
-
-	/** An event with its pause, unless a scene says itself how soon it follows. */
-	private timed(event: Event | Step): Step {
-		const { random } = this;
-		if (this.atOnce === 0 && random.percent(8)) this.atOnce = random.whole(2, 5);
-		this.atOnce = Math.max(0, this.atOnce - 1);
-		const [least, most] = this.atOnce > 0 ? [0, 0] : random.weighted(PAUSES);
-		return { after: random.whole(least, most), ...event };
-	}
-
-	private next(): Array<Event | Step> {
+	protected next(): Array<Event | Step> {
 		const { random } = this;
 		const flow = this.flow();
 		return random.weighted<() => Array<Event | Step>>([
@@ -276,15 +223,6 @@ class Plot {
 		return { do: 'ship', order, part, tracking: this.tracking(order) };
 	}
 
-	private sweep(flow: Flow): Event {
-		this.isRun(flow);
-		return { do: 'run', runs: [{ flow, way: 'sweep', orders: [] }] };
-	}
-
-	private order(): number {
-		return this.random.pick(this.orders);
-	}
-
 	/** What happens to an order in the shop after it fell. */
 	private atShop(): Deed {
 		const { random } = this;
@@ -345,94 +283,14 @@ class Plot {
 		return Array.from({ length: count }, () => this.parcel(order));
 	}
 
-	private parcel(order: number): string {
-		this.parcels += 1;
-		return `JJFI${order}${String(this.parcels).padStart(6, '0')}`;
-	}
-
 	// ------------------------------------------------------------------ n8n
 
-	private runs(deadly: boolean, flow: Flow): Event & { do: 'run' } {
-		const { random } = this;
-		const dying = deadly || random.percent(20) ? { death: this.death(flow) } : {};
-		this.isRun(flow);
-		// A sweep and an event meet, or two sweeps: n8n starts the next one whatever the last one does.
-		if (!deadly && random.percent(12)) {
-			const beside = random.percent(70) ? flow : random.weighted(FLOWS);
-			return { do: 'run', runs: [this.run(flow), this.run(beside)] };
-		}
-		return { do: 'run', runs: [{ ...this.run(flow), ...dying }] };
+	protected meanwhile(): Deed {
+		return this.random.percent(65) ? this.atShop() : this.atWarehouse();
 	}
 
-	private run(flow: Flow): Run {
-		const { random } = this;
-		const way = random.weighted<Run['way']>([
-			[6, 'sweep'],
-			[4, 'event'],
-			[1, 'retry'],
-		]);
-		const orders = way === 'event' ? Array.from({ length: random.whole(1, 3) }, () => this.order()) : [];
-		const meanwhile = random.percent(12)
-			? { meanwhile: [random.percent(65) ? this.atShop() : this.atWarehouse()] }
-			: {};
-		return { flow, way, orders, ...meanwhile };
-	}
-
-	private death(flow: Flow): Death {
-		const { random } = this;
-		const [system, operation] = this.operation(flow);
-		return {
-			system,
-			operation,
-			skip: random.weighted([
-				[8, 0],
-				[2, 1],
-				[1, 2],
-			]),
-			committed: random.percent(65),
-		};
-	}
-
-	/** Mostly one that has something to do. */
-	private flow(): Flow {
-		const busy = FLOWS.filter(([, flow]) => this.due[flow] !== undefined);
-		return this.random.weighted(busy.length > 0 && this.random.percent(75) ? busy : FLOWS);
-	}
-
-	private isRun(flow: Flow): void {
+	protected override isRun(flow: Flow): void {
 		if (flow === 'orders') this.sent = [...this.ready];
-		this.due = { ...this.due, [flow]: undefined };
-	}
-
-	/** Mostly the write, since that is where it hurts. */
-	private operation(flow: Flow): readonly ['shopify' | 'ogoship', string] {
-		const { random } = this;
-		const write = OPERATIONS[flow].find(([, name]) => name === this.due[flow]);
-		return write && random.percent(75) ? write : random.pick(OPERATIONS[flow]);
-	}
-
-	private failure(flow: Flow): { do: 'fail' } & Failure {
-		const { random } = this;
-		const [system, operation] = this.operation(flow);
-		// What hurts most: it is done, and nobody says so.
-		const isDone = operation === this.due[flow] && random.percent(45);
-		return {
-			do: 'fail',
-			system,
-			kind: isDone ? 'resetAfterCommit' : random.weighted(FAULTS),
-			...(isDone || random.percent(75) ? { operation } : {}),
-			skip: random.weighted([
-				[6, 0],
-				[2, 1],
-				[1, 3],
-			]),
-			times: random.weighted([
-				[7, 1],
-				[2, 2],
-				[1, 6],
-			]),
-		};
+		super.isRun(flow);
 	}
 }
-
-const isDeadly = (step: Step) => step.do === 'run' && step.runs.some(({ death }) => death !== undefined);

@@ -7,8 +7,10 @@ import type { FaultKind } from '../../sandbox/kit';
 export interface WantedLine {
 	readonly sku: string;
 	readonly quantity: number;
-	/** Whole euros, so that the oracle can add them up. */
+	/** Whole euros with a warehouse, so that its oracle can add them up; euros and cents with the books. */
 	readonly price: number;
+	/** What is given off the whole line, in euros; only with the books. */
+	readonly off?: number;
 	/** False for gift cards. */
 	readonly ships: boolean;
 }
@@ -30,8 +32,40 @@ export type Kind =
 
 export type Method = 'home_fi' | 'letter_fi' | 'pickup_fi';
 
-/** What people do, at the shop and at the warehouse. Orders go by their number in the shop. */
-export type Deed =
+/** What stands behind the shop: a warehouse at OGOship, or the books at Unleashed. */
+export type Office = 'warehouse' | 'books';
+
+export type System = 'shopify' | 'ogoship' | 'unleashed';
+
+/** What people do at the shop and in the books, where those are the back office. */
+export type BooksDeed =
+	/** Units are given back, the delivery with them or not, and money for the trouble, in cents. */
+	| {
+			readonly do: 'giveBack';
+			readonly order: number;
+			readonly lines: ReadonlyArray<{ readonly line: number; readonly quantity: number }>;
+			readonly shipping: boolean;
+			readonly goodwill: number;
+			readonly restock: boolean;
+	  }
+	/** All that is open leaves, or one unit of it. */
+	| { readonly do: 'dispatch'; readonly order: number; readonly part: boolean; readonly tracking: readonly string[] }
+	/** The last shipment gets another tracking number. */
+	| { readonly do: 'retrack'; readonly order: number; readonly tracking: string }
+	| { readonly do: 'complete'; readonly order: number }
+	/** An order that arrived Parked is made Placed. */
+	| { readonly do: 'release'; readonly order: number }
+	/** People change the quantity of a line, counted from 0. */
+	| { readonly do: 'changeLine'; readonly order: number; readonly line: number; readonly quantity: number }
+	/** People delete an order. */
+	| { readonly do: 'strike'; readonly order: number }
+	/** People credit one unit on the invoice. */
+	| { readonly do: 'creditByHand'; readonly order: number };
+
+/** What people do, at the shop and behind it. Orders go by their number in the shop. */
+export type Deed = CommonDeed | BooksDeed;
+
+export type CommonDeed =
 	| {
 			readonly do: 'place';
 			readonly order: number;
@@ -61,11 +95,11 @@ export type Deed =
 	/** The warehouse learns a product. */
 	| { readonly do: 'learn'; readonly sku: string };
 
-export type Flow = 'orders' | 'cancellations' | 'tracking';
+export type Flow = 'orders' | 'cancellations' | 'tracking' | 'completion' | 'refunds';
 
 /** A worker dies at a request: the one of this operation that comes after so many of them. */
 export interface Death {
-	readonly system: 'shopify' | 'ogoship';
+	readonly system: System;
 	readonly operation: string;
 	readonly skip: number;
 	/** Whether the request's work was done before. */
@@ -83,7 +117,7 @@ export interface Run {
 }
 
 export interface Failure {
-	readonly system: 'shopify' | 'ogoship';
+	readonly system: System;
 	readonly kind: FaultKind;
 	readonly operation?: string;
 	readonly skip: number;
@@ -110,8 +144,9 @@ export interface EarlyOrder {
 
 export interface History {
 	readonly seed: number;
+	readonly office: Office;
 	/** Which of the vendors' unseen answers are given, by system. */
-	readonly options: Readonly<Record<'shopify' | 'ogoship', Readonly<Record<string, string>>>>;
+	readonly options: Readonly<Record<System, Readonly<Record<string, string>>>>;
 	/** Where the ledger lies. */
 	readonly ledger: 'builtIn' | 'postgres';
 	/** Whether a worker that dies is a process that is killed, or a run that hangs for good. */
@@ -126,3 +161,7 @@ export const PREFIX = 'SHOP-';
 export const referenceOf = (order: number) => `${PREFIX}${order}`;
 
 export const FIRST_ORDER = 1005;
+
+/** Sold without being goods, and a product of the books for money that belongs to none. */
+export const GIFT_CARD = 'GIFTCARD-50';
+export const GOODWILL = 'GOODWILL';

@@ -1,12 +1,13 @@
 /*
- * npm run histories -- --from SEED --count N [--workers 2] [--plant NAME]
- * npm run histories -- --replay SEED
+ * npm run histories -- --from SEED --count N [--workers 2] [--books] [--plant NAME]
+ * npm run histories -- --replay SEED [--books]
  *
  * Plays random histories against the oracle and prints the seeds, the differences, and for each the shortest history
  * that still shows it. Ends with "N passed, N failed", and non-zero on any difference. Needs the built package.
  */
 import { parseArgs } from 'node:util';
 
+import { BOOKS_PLANTS } from './books-plants';
 import { PLANTS } from './plants';
 import { runHistories, type Outcome } from './runner';
 
@@ -18,6 +19,7 @@ const { values } = parseArgs({
 		from: { type: 'string', default: '1' },
 		count: { type: 'string', default: '500' },
 		workers: { type: 'string', default: '2' },
+		books: { type: 'boolean', default: false },
 		plant: { type: 'string' },
 		replay: { type: 'string' },
 	},
@@ -36,14 +38,16 @@ function print({ seed, differences, shortest = [] }: Outcome): void {
 }
 
 async function main(): Promise<void> {
-	if (values.plant !== undefined && !Object.hasOwn(PLANTS, values.plant))
-		throw new RangeError(`--plant takes one of ${Object.keys(PLANTS).join(', ')}`);
+	const plants = values.books ? BOOKS_PLANTS : PLANTS;
+	if (values.plant !== undefined && !Object.hasOwn(plants, values.plant))
+		throw new RangeError(`--plant takes one of ${Object.keys(plants).join(', ')}`);
 	const isReplay = values.replay !== undefined;
 	const from = isReplay ? whole('replay') : whole('from');
 	const count = isReplay ? 1 : whole('count');
 	const begun = Date.now();
-	console.log(`Histories of the seeds ${from} to ${from + count - 1}`);
+	console.log(`Histories ${values.books ? 'with the books ' : ''}of the seeds ${from} to ${from + count - 1}`);
 	const { played, wrong, happened } = await runHistories({
+		office: values.books ? 'books' : 'warehouse',
 		from,
 		count,
 		workers: isReplay ? 1 : whole('workers'),

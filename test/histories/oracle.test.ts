@@ -34,7 +34,8 @@ function chronicle(more: Partial<Chronicle> & { options?: Record<string, string>
 	return {
 		history: {
 			seed: 1,
-			options: { shopify: {}, ogoship: { apiEdits: 'onlyNew', allowEdits: 'on', ...options } },
+			office: 'warehouse',
+			options: { shopify: {}, ogoship: { apiEdits: 'onlyNew', allowEdits: 'on', ...options }, unleashed: {} },
 			ledger: 'builtIn',
 			kills: false,
 			early: [],

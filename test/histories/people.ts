@@ -1,6 +1,6 @@
 import type { RunningSandbox } from '../../sandbox/serve';
 import type { Done } from './chronicle';
-import { referenceOf, type Deed } from './history';
+import { referenceOf, type CommonDeed, type Deed } from './history';
 
 /*
  * What people do at the shop and at the warehouse, done in the sandboxes. What they cannot do is refused, by the
@@ -11,7 +11,7 @@ const SHIPPING = { home_fi: 'Home delivery', letter_fi: 'Letter', pickup_fi: 'Pi
 /** What a delivery costs, in whole euros. */
 export const SHIPPING_PRICE = 5;
 
-interface ShopOrder {
+export interface ShopOrder {
 	readonly number: number;
 	readonly cancelled: boolean;
 	readonly financialStatus: string;
@@ -26,15 +26,15 @@ interface Standing {
 	readonly orderLines: ReadonlyArray<{ readonly code: string; readonly quantity: number }>;
 }
 
-type Did = Omit<Done, 'at' | 'deed'>;
+export type Did = Omit<Done, 'at' | 'deed'>;
 
 export class People {
 	/** The warehouse's ids of the second parts of orders that were split, by the shop's number. */
 	private readonly rests = new Map<number, string>();
 
 	constructor(
-		private readonly shop: RunningSandbox,
-		private readonly warehouse: RunningSandbox,
+		protected readonly shop: RunningSandbox,
+		protected readonly office: RunningSandbox,
 	) {}
 
 	/** Undefined when it could not be done. */
@@ -48,7 +48,12 @@ export class People {
 		}
 	}
 
-	private async carryOut(deed: Deed): Promise<Did> {
+	protected async carryOut(deed: Deed): Promise<Did> {
+		return await this.asUsual(deed as CommonDeed);
+	}
+
+	/** What a shop with a warehouse has. */
+	private async asUsual(deed: CommonDeed): Promise<Did> {
 		switch (deed.do) {
 			case 'place':
 				return await this.place(deed);
@@ -66,50 +71,50 @@ export class People {
 			case 'touch':
 				return await this.atShop('touchOrder', { number: deed.order });
 			case 'collect':
-				return await this.atWarehouse('collect', referenced(deed));
+				return await this.atOffice('collect', referenced(deed));
 			case 'ship':
 				return await this.ship(deed);
 			case 'correct':
-				return await this.atWarehouse('correctTracking', { ...referenced(deed), trackingNumber: deed.tracking });
+				return await this.atOffice('correctTracking', { ...referenced(deed), trackingNumber: deed.tracking });
 			case 'callOff':
-				return await this.atWarehouse('cancelAtWarehouse', referenced(deed));
+				return await this.atOffice('cancelAtWarehouse', referenced(deed));
 			case 'split':
 				return await this.split(deed.order);
 			case 'count':
-				return await this.atWarehouse('setStock', { sku: deed.sku, stock: deed.stock });
+				return await this.atOffice('setStock', { sku: deed.sku, stock: deed.stock });
 			case 'learn':
-				return await this.atWarehouse('addProduct', { sku: deed.sku, stock: 50 });
+				return await this.atOffice('addProduct', { sku: deed.sku, stock: 50 });
 		}
 	}
 
-	private async atShop(action: string, input: Record<string, unknown>): Promise<Did> {
+	protected async atShop(action: string, input: Record<string, unknown>): Promise<Did> {
 		await this.shop.change(action, input);
 		return {};
 	}
 
-	private async atWarehouse(action: string, input: Record<string, unknown>): Promise<Did> {
-		const result = await this.warehouse.change(action, input);
+	private async atOffice(action: string, input: Record<string, unknown>): Promise<Did> {
+		const result = await this.office.change(action, input);
 		const { id } = (result ?? {}) as { readonly id?: string };
 		return id === undefined ? {} : { id };
 	}
 
 	// ------------------------------------------------------------------ the shop
 
-	private orderInShop(number: number): ShopOrder {
+	protected orderInShop(number: number): ShopOrder {
 		const { orders } = this.shop.state() as { readonly orders: readonly ShopOrder[] };
 		const found = orders.find((order) => order.number === number);
 		if (!found) throw new Error(`Nobody placed order #${number} yet`);
 		return found;
 	}
 
-	private live(number: number): ShopOrder {
+	protected live(number: number): ShopOrder {
 		const order = this.orderInShop(number);
 		if (order.cancelled) throw new Error(`Order #${number} is cancelled`);
 		return order;
 	}
 
 	/** Goods of a parcel that was reported are changed by returns, which no history has. */
-	private unfulfilled(number: number): ShopOrder {
+	protected unfulfilled(number: number): ShopOrder {
 		const order = this.live(number);
 		if (order.fulfillments.length > 0) throw new Error(`Order #${number} has left`);
 		return order;
@@ -119,7 +124,10 @@ export class People {
 		return await this.atShop('addOrder', {
 			number: order,
 			plant: kind,
-			lines: lines.map(({ sku, quantity, price }) => ({ sku, quantity, price: price.toFixed(2) })),
+			lines: lines.map(({ sku, quantity, price, off }) => ({
+				...{ sku, quantity, price: price.toFixed(2) },
+				...(off === undefined ? {} : { discount: off.toFixed(2) }),
+			})),
 			shipping: { title: SHIPPING[method], code: method, price: SHIPPING_PRICE.toFixed(2) },
 		});
 	}
@@ -153,18 +161,18 @@ export class People {
 		const rest = this.rests.get(order);
 		if (part === 2 && rest === undefined) throw new Error(`Order #${order} was not split`);
 		const which = part === 2 ? { id: rest } : { reference: referenceOf(order) };
-		return await this.atWarehouse('ship', {
+		return await this.atOffice('ship', {
 			...which,
 			...(tracking.length > 0 ? { trackingNumber: tracking.join(',') } : {}),
 		});
 	}
 
 	private async split(order: number): Promise<Did> {
-		const { orders } = this.warehouse.state() as { readonly orders: readonly Standing[] };
+		const { orders } = this.office.state() as { readonly orders: readonly Standing[] };
 		const found = orders.find(({ reference, status }) => reference === referenceOf(order) && status === 'Pending');
 		const several = found?.orderLines.filter(({ quantity }) => quantity > 1) ?? [];
 		const now = several.length > 0 ? several : (found?.orderLines.slice(0, 1) ?? []);
-		const result = (await this.warehouse.change('split', {
+		const result = (await this.office.change('split', {
 			...(found ? { id: found.id } : referenced({ order })),
 			lines: now.map(({ code }) => ({ code, quantity: 1 })),
 		})) as { readonly id: string; readonly secondId: string };

@@ -24,11 +24,11 @@ export type Planted = (took: () => void) => Plant;
 export const PLANTS: Readonly<Record<string, Planted>> = {
 	/** A create that got no answer is sent again, as a client would that repeats what it may not. */
 	repeatsCreates: (took) => ({
-		async afterRun({ warehouse, seed, journal }, from) {
+		async afterRun({ office, seed, journal }, from) {
 			const creates = () => journal(from).filter(({ operation, accepted }) => operation === 'ordersCreate' && accepted);
 			const unanswered = creates().filter(({ answered, fault }) => !answered || fault !== undefined);
 			const before = creates().length;
-			for (const { body } of unanswered) await sentAgain(`${warehouse.url}/api/v1/Orders`, body, seed.merchant.ogoKey);
+			for (const { body } of unanswered) await sentAgain(`${office.url}/api/v1/Orders`, body, seed.merchant.ogoKey);
 			// A warehouse that refuses a reference it has makes nothing of it.
 			for (let made = creates().length - before; made > 0; made -= 1) took();
 		},

@@ -1,6 +1,8 @@
-import { differences } from './oracle';
+import { booksHistoryOf } from './books-generator';
+import { booksDifferences } from './books-oracle';
 import { historyOf, type Shares } from './generator';
-import type { History, Step } from './history';
+import type { History, Office, Step } from './history';
+import { differences } from './oracle';
 import { World, type Bench } from './world';
 
 /*
@@ -21,10 +23,12 @@ export async function play(history: History, bench: Bench): Promise<Verdict> {
 	try {
 		for (const step of history.steps) await world.play(step);
 		await world.rest();
-		const chronicle = await world.chronicle();
 		return {
 			seed: history.seed,
-			differences: differences(chronicle),
+			differences:
+				history.office === 'books'
+					? booksDifferences(await world.booksChronicle())
+					: differences(await world.chronicle()),
 			happened: world.happened(),
 			ms: performance.now() - begun,
 		};
@@ -33,8 +37,9 @@ export async function play(history: History, bench: Bench): Promise<Verdict> {
 	}
 }
 
-export const playSeed = async (seed: number, shares: Shares, bench: Bench): Promise<Verdict> =>
-	await play(historyOf(seed, shares), bench);
+/** The history of a seed with a back office. */
+export const historyWith = (office: Office, seed: number, shares: Shares): History =>
+	office === 'books' ? booksHistoryOf(seed, shares) : historyOf(seed, shares);
 
 /**
  * The shortest history that still ends with the first of these differences: steps are left out one by one, the last

@@ -1,9 +1,10 @@
 import { clock } from './boot';
 
 import { loadPackage, skipWaits } from '../support/engine';
-import { historyOf } from './generator';
+import { BOOKS_PLANTS } from './books-plants';
 import type { Shares } from './generator';
-import { play, shortest } from './play';
+import type { Office } from './history';
+import { historyWith, play, shortest } from './play';
 import { PLANTS } from './plants';
 import { Victims } from './worker';
 
@@ -13,6 +14,7 @@ import { Victims } from './worker';
 
 export interface ToPlayer {
 	readonly seed: number;
+	readonly office: Office;
 	readonly shares: Shares;
 	/** The name of a bug to be planted. */
 	readonly plant?: string;
@@ -37,9 +39,9 @@ export type FromPlayer =
 const say = (message: FromPlayer) => process.send?.(message);
 const victims = new Victims(clock);
 
-async function answer({ seed, shares, plant, shorten, tell }: ToPlayer): Promise<FromPlayer> {
-	const bench = { clock, victims, ...(plant ? { plant: PLANTS[plant] } : {}) };
-	const history = historyOf(seed, shares);
+async function answer({ seed, office, shares, plant, shorten, tell }: ToPlayer): Promise<FromPlayer> {
+	const bench = { clock, victims, ...(plant ? { plant: (office === 'books' ? BOOKS_PLANTS : PLANTS)[plant] } : {}) };
+	const history = historyWith(office, seed, shares);
 	const telling = tell ? { ...bench, tell: (line: string) => say({ line }) } : bench;
 	const { differences, happened } = await play(history, telling);
 	const [first] = differences;

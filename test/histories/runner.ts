@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ensureNode } from '../../sandbox/n8n/runtime';
 import { postgresMissing } from '../support/postgres';
 import type { Shares } from './generator';
+import type { Office } from './history';
 import type { FromPlayer, ToPlayer } from './player';
 
 /*
@@ -19,6 +20,8 @@ export interface Outcome {
 }
 
 export interface Plan {
+	/** A warehouse when not said. */
+	readonly office?: Office;
 	readonly from: number;
 	readonly count: number;
 	readonly workers: number;
@@ -61,8 +64,8 @@ export async function runHistories(plan: Plan): Promise<Summary> {
 			const seed = next++;
 			if (turns++ % MOST_PER_PROCESS === 0) player?.disconnect();
 			player = player?.connected ? player : await startPlayer(node);
-			const { plant, shorten = false, tell } = plan;
-			const asked = ask(player, { seed, shares, plant, shorten, tell: tell !== undefined }, tell);
+			const { office = 'warehouse', plant, shorten = false, tell } = plan;
+			const asked = ask(player, { seed, office, shares, plant, shorten, tell: tell !== undefined }, tell);
 			const outcome = await asked.catch((error: unknown): Outcome => {
 				// Whatever is left of it must not be in the way of the next one.
 				player?.disconnect();

@@ -79,7 +79,7 @@ function after(before: State, deed: Deed, at: number): State {
 	const state = { ...before, at };
 	switch (deed.do) {
 		case 'pay':
-			return { ...state, received: owed(state) + state.refunded };
+			return { ...state, received: Math.max(state.received, owed(state) + state.refunded) };
 		case 'edit':
 			return { ...state, lines: withUnits(state, deed.line, () => deed.quantity) };
 		case 'refund': {

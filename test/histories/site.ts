@@ -4,19 +4,18 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import ogoshipSandbox from '../../nodes/Ogoship/sandbox';
 import shopifySandbox from '../../nodes/Shopify/sandbox';
+import unleashedSandbox from '../../nodes/Unleashed/sandbox';
 import { demoData } from '../../sandbox/demo-data';
 import type { DemoData, JournalEntry, SandboxDefinition } from '../../sandbox/kit';
 import { serve, type RunningSandbox } from '../../sandbox/serve';
 import { LEDGERS, type FreshLedger } from '../faults/ledgers';
 import { SCRATCH } from '../support/scratch';
 import type { WorldClock } from './clock';
-import type { History } from './history';
+import { GIFT_CARD, GOODWILL, type History, type System } from './history';
 
 /*
- * Where a history happens: the shop's and the warehouse's sandbox, n8n's folder, and one time for all of them.
+ * Where a history happens: the sandboxes of the shop and of its back office, n8n's folder, and one time for all of them.
  */
-
-export type System = 'shopify' | 'ogoship';
 
 /** When every history begins. */
 const BEGIN = Date.parse('2026-11-22T10:00:00Z');
@@ -27,7 +26,8 @@ const EARLY_MINUTES = 4 * 24 * 60;
 
 export interface Site {
 	readonly shop: RunningSandbox;
-	readonly warehouse: RunningSandbox;
+	/** The warehouse, or the books. */
+	readonly office: RunningSandbox;
 	readonly of: (system: System) => RunningSandbox;
 	readonly seed: DemoData;
 	/** n8n's folder; the built-in ledger lies below it. */
@@ -61,19 +61,19 @@ export async function openSite(history: History, clock: WorldClock): Promise<Sit
 	const open = async <S>(definition: SandboxDefinition<S>, system: System) =>
 		await serve(ticking(definition, clock), { seed, options: history.options[system] });
 	const shop = await open(shopifySandbox, 'shopify');
-	const warehouse = await open(ogoshipSandbox, 'ogoship');
+	const office = await (history.office === 'books' ? openBooks(open) : open(ogoshipSandbox, 'ogoship'));
 	const folder = mkdtempSync(join(SCRATCH, 'history-'));
 	const ledger = await LEDGER_ROWS[history.ledger].fresh(folder);
 	let unagedMs = 0;
 	return {
 		shop,
-		warehouse,
-		of: (system) => (system === 'shopify' ? shop : warehouse),
+		office,
+		of: (system) => (system === 'shopify' ? shop : office),
 		seed,
 		folder,
 		credentials: {
 			...Object.fromEntries(
-				[shop, warehouse].map((sandbox) => sandbox.credential()).map(({ type, data }) => [type, { ...data }]),
+				[shop, office].map((sandbox) => sandbox.credential()).map(({ type, data }) => [type, { ...data }]),
 			),
 			...ledger.credentials,
 		},
@@ -89,13 +89,25 @@ export async function openSite(history: History, clock: WorldClock): Promise<Sit
 			if (ms > 0) await ledger.age(ms);
 		},
 		journal: (since = 0) =>
-			[shop, warehouse].flatMap((sandbox) => sandbox.journal().filter(({ at }) => Date.parse(at) >= since)),
-		close: async () => void (await Promise.all([shop.close(), warehouse.close()])),
+			[shop, office].flatMap((sandbox) => sandbox.journal().filter(({ at }) => Date.parse(at) >= since)),
+		close: async () => void (await Promise.all([shop.close(), office.close()])),
 		async clear() {
 			await ledger.remove?.();
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
+}
+
+type Open = <S>(definition: SandboxDefinition<S>, system: System) => Promise<RunningSandbox>;
+
+/** The books, with a product for what is no goods: gift cards, and money for the trouble. */
+async function openBooks(open: Open): Promise<RunningSandbox> {
+	const books = await open(unleashedSandbox, 'unleashed');
+	for (const sku of [GIFT_CARD, GOODWILL]) {
+		await books.change('addProduct', { sku });
+		await books.change('changeProduct', { sku, NeverDiminishing: true });
+	}
+	return books;
 }
 
 function seedOf({ early }: History): DemoData {

@@ -1,9 +1,22 @@
-import type { Chronicle, Done } from './chronicle';
+import type { BooksChronicle, Chronicle, Done, Ending } from './chronicle';
 import type { WorldClock } from './clock';
-import { shopParcels, takenBy, warehouseOrders, writesIn } from './evidence';
+import { BooksPeople } from './books-people';
+import {
+	actsIn,
+	bookedCredits,
+	bookedOrders,
+	bookedShipments,
+	ordersInShop,
+	shopParcels,
+	stockOf,
+	takenBy,
+	warehouseOrders,
+	writesIn,
+} from './evidence';
 import { Executions } from './executions';
+import { flowNames } from './flow';
 import type { Deed, Failure, History, Run, Step } from './history';
-import { People } from './people';
+import { People as WarehousePeople } from './people';
 import type { Planted } from './plants';
 import { openSite, type Site } from './site';
 import type { Victims } from './worker';
@@ -32,7 +45,7 @@ export class World {
 
 	private readonly runProblems = new Set<string>();
 
-	private readonly people: People;
+	private readonly people: WarehousePeople;
 
 	private readonly n8n: Executions;
 
@@ -51,9 +64,11 @@ export class World {
 		private readonly site: Site,
 		private readonly bench: Bench,
 	) {
-		this.people = new People(site.shop, site.warehouse);
+		const People = history.office === 'books' ? BooksPeople : WarehousePeople;
+		this.people = new People(site.shop, site.office);
 		this.n8n = new Executions(
 			site,
+			history.office,
 			history.kills ? bench.victims : undefined,
 			bench.plant?.(() => (this.planted += 1)),
 		);
@@ -88,7 +103,7 @@ export class World {
 			this.site.pass(waitMs);
 			this.bench.tell?.(`${this.clock()} at rest`);
 			const since = this.site.now();
-			for (const flow of ['orders', 'cancellations', 'tracking'] as const)
+			for (const flow of flowNames(this.history.office))
 				await this.runs([{ flow, way: 'sweep', orders: [] }], /^(SETUP_|INTERNAL)/);
 			this.lateWrites = writesIn(this.site.journal(since));
 			if (round > 0 && this.lateWrites.length === 0) return;
@@ -109,7 +124,7 @@ export class World {
 
 	private recover(): void {
 		this.silence = false;
-		for (const sandbox of [this.site.shop, this.site.warehouse]) sandbox.clearFaults();
+		for (const sandbox of [this.site.shop, this.site.office]) sandbox.clearFaults();
 	}
 
 	private async runs(runs: readonly Run[], unwanted = /^INTERNAL/): Promise<void> {
@@ -141,16 +156,32 @@ export class World {
 	// ------------------------------------------------------------------ what stands at the end
 
 	async chronicle(): Promise<Chronicle> {
-		const { shop, warehouse } = this.site;
+		const { office } = this.site;
+		return { ...(await this.ending()), taken: takenBy(office.journal()), warehouse: warehouseOrders(office) };
+	}
+
+	async booksChronicle(): Promise<BooksChronicle> {
+		const { shop, office } = this.site;
+		return {
+			...(await this.ending()),
+			booked: bookedOrders(office),
+			shipments: bookedShipments(office),
+			credits: bookedCredits(office),
+			stock: stockOf(office),
+			acts: actsIn(office.journal()),
+			inShop: ordersInShop(shop),
+			said: this.n8n.said,
+		};
+	}
+
+	private async ending(): Promise<Ending> {
 		return {
 			history: this.history,
 			beganAt: this.beganAt,
 			endedAt: this.site.now(),
 			done: this.done,
 			runs: this.n8n.spans,
-			taken: takenBy(warehouse.journal()),
-			warehouse: warehouseOrders(warehouse),
-			parcels: shopParcels(shop),
+			parcels: shopParcels(this.site.shop),
 			ledger: await this.n8n.ledgerRows(),
 			runProblems: [...this.runProblems],
 			lateWrites: this.lateWrites,

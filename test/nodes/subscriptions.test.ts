@@ -2,6 +2,8 @@
 import axios from 'axios';
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
+import odooSandbox from '../../nodes/Odoo/sandbox';
+import { KEYS } from '../../nodes/Odoo/sandbox/seed';
 import ogoshipSandbox from '../../nodes/Ogoship/sandbox';
 import shopifySandbox from '../../nodes/Shopify/sandbox';
 import { demoData } from '../../sandbox/demo-data';
@@ -35,6 +37,10 @@ interface Stand {
 	subscribeElsewhere(): Promise<void>;
 	/** Something happens about the first event. */
 	happen(): Promise<void>;
+	/** What an item then says of its record. */
+	readonly told: object;
+	/** The fields of the credential that hold the address of the service and the secret. */
+	readonly fields: { readonly address: string; readonly secret: string };
 	close(): Promise<void>;
 }
 
@@ -77,6 +83,8 @@ async function shopifyStand(): Promise<Stand> {
 				{ uri: FOREIGN },
 			),
 		happen: async () => void (await sandbox.change('addOrder', { number: 2001, id: '820982911946154509' })),
+		told: { id: 'gid://shopify/Order/820982911946154509' },
+		fields: { address: 'apiAddress', secret: 'clientSecret' },
 		close: async () => await sandbox.close(),
 	};
 }
@@ -119,9 +127,69 @@ async function ogoshipStand(): Promise<Stand> {
 			});
 			await sandbox.change('ship', { reference: 'SHOP-2001', trackingNumber: 'JJFI1' });
 		},
+		told: { system: 'ogoship', number: 'SHOP-2001' },
+		fields: { address: 'apiAddress', secret: 'secretToken' },
 		close: async () => await sandbox.close(),
 	};
 	return stand;
+}
+
+interface OdooRule {
+	readonly id: number;
+	readonly actions: ReadonlyArray<{ readonly id: number; readonly name: string; readonly webhook_url: string }>;
+}
+
+async function odooStand(): Promise<Stand> {
+	const sandbox = await serve(odooSandbox, { seed: SEED });
+	// Rules need the rights of Settings.
+	const own = { user: 'admin', apiKey: KEYS.admin, webhookSecret: 'a secret of the tests' };
+	const keys: ICredentialDataDecryptedObject = { ...sandbox.credential().data, ...own };
+	const ask = async <T>(model: string, method: string, body: object) => {
+		const headers = { authorization: `bearer ${KEYS.admin}` };
+		return (await axios.post<T>(`${sandbox.url}/json/2/${model}/${method}`, body, { headers, proxy: false })).data;
+	};
+	const rules = () => (sandbox.state() as { rules: OdooRule[] }).rules;
+	return {
+		system: 'odoo',
+		sandbox,
+		keys,
+		open: async (events, more) =>
+			await openTrigger({
+				type: 'odooTrigger',
+				parameters: { events },
+				credentials: { odooCommerceApi: keys },
+				...more,
+			}),
+		subscriptions: () =>
+			rules().flatMap(({ id, actions }) =>
+				actions.map(({ name, webhook_url }) => ({
+					id: String(id),
+					topic: name.split(' ')[2] ?? '',
+					url: webhook_url,
+				})),
+			),
+		async spoil(id) {
+			const { id: action, name } = rules().find((rule) => String(rule.id) === id)!.actions[0]!;
+			const vals = { name: name.replace(/[0-9a-f]{32}$/, '0'.repeat(32)) };
+			await ask('ir.actions.server', 'write', { ids: [action], vals });
+		},
+		remove: async (id) => await ask('base.automation', 'unlink', { ids: [Number(id)] }),
+		async subscribeElsewhere() {
+			const [of] = await ask<number[]>('ir.model', 'search', { domain: [['model', '=', 'sale.order']] });
+			const name = `Commerce Bridge order.confirmed ${'1'.repeat(32)}`;
+			const action = { name, model_id: of, state: 'webhook', webhook_url: FOREIGN };
+			const rule = { name, model_id: of, trigger: 'on_write', action_server_ids: [[0, 0, action]] };
+			await ask('base.automation', 'create', { vals_list: [rule] });
+		},
+		async happen() {
+			const [partner_id] = await ask<number[]>('res.partner', 'create', { vals_list: [{ name: 'Example' }] });
+			const ids = await ask<number[]>('sale.order', 'create', { vals_list: [{ partner_id, name: 'SHOP-2001' }] });
+			await ask('sale.order', 'action_confirm', { ids });
+		},
+		told: { system: 'odoo', number: 'SHOP-2001' },
+		fields: { address: 'address', secret: 'webhookSecret' },
+		close: async () => await sandbox.close(),
+	};
 }
 
 /** The first event and a second one, with their topics. */
@@ -132,13 +200,20 @@ const CASES = {
 		first: ['orderShipped', 'OrderShipped'],
 		second: ['stockChanged', 'ProductStockLevelChanged'],
 	},
+	odoo: {
+		up: odooStand,
+		first: ['orderConfirmed', 'order.confirmed'],
+		second: ['deliveryDone', 'picking.done', 'picking.tracking'],
+	},
 } as const;
 
 describe.each(Object.entries(CASES))('%s', (_system, { up, first, second }) => {
 	let stand: Stand;
 	let trigger: TriggerNode;
 	const [firstEvent, firstTopic] = first;
-	const [secondEvent, secondTopic] = second;
+	const [secondEvent, ...secondTopics] = second;
+	const [secondTopic] = secondTopics;
+	const topics = [firstTopic, ...secondTopics].sort();
 
 	/** As n8n does it. */
 	async function publish(node = trigger, isTest = false): Promise<boolean> {
@@ -165,9 +240,9 @@ describe.each(Object.entries(CASES))('%s', (_system, { up, first, second }) => {
 
 	it('subscribes to what was chosen, once, and ends it again', async () => {
 		expect(await publish()).toBe(false);
-		expect(topicsAt(trigger.url)).toEqual([firstTopic, secondTopic].sort());
+		expect(topicsAt(trigger.url)).toEqual(topics);
 		expect(await publish()).toBe(true);
-		expect(stand.subscriptions()).toHaveLength(2);
+		expect(stand.subscriptions()).toHaveLength(topics.length);
 		await trigger.hook('delete');
 		expect(stand.subscriptions()).toEqual([]);
 		await trigger.hook('delete');
@@ -178,7 +253,7 @@ describe.each(Object.entries(CASES))('%s', (_system, { up, first, second }) => {
 		const before = stand.subscriptions();
 		await stand.remove(before.find(({ topic }) => topic === firstTopic)!.id);
 		expect(await publish()).toBe(false);
-		expect(topicsAt(trigger.url)).toEqual([firstTopic, secondTopic].sort());
+		expect(topicsAt(trigger.url)).toEqual(topics);
 		expect(stand.subscriptions()).toContainEqual(before.find(({ topic }) => topic === secondTopic));
 	});
 
@@ -186,7 +261,7 @@ describe.each(Object.entries(CASES))('%s', (_system, { up, first, second }) => {
 		await publish();
 		await stand.spoil(stand.subscriptions().find(({ topic }) => topic === firstTopic)!.id);
 		expect(await publish()).toBe(false);
-		expect(topicsAt(trigger.url)).toEqual([firstTopic, secondTopic].sort());
+		expect(topicsAt(trigger.url)).toEqual(topics);
 		expect(await publish()).toBe(true);
 		await stand.happen();
 		await stand.sandbox.deliveriesSettled();
@@ -231,8 +306,7 @@ describe.each(Object.entries(CASES))('%s', (_system, { up, first, second }) => {
 		const ids = items.map(({ origin }) => (origin as IDataObject).id);
 		expect(new Set(ids).size).toBe(1);
 		expect(new Set(items.map(({ delivery }) => (delivery as IDataObject).id)).size).toBe(1);
-		if (stand.system === 'shopify') expect(ids[0]).toBe('gid://shopify/Order/820982911946154509');
-		else expect(items[0]!.origin).toMatchObject({ system: 'ogoship', number: 'SHOP-2001' });
+		expect(items[0]!.origin).toMatchObject(stand.told);
 	});
 
 	it.each([
@@ -242,7 +316,7 @@ describe.each(Object.entries(CASES))('%s', (_system, { up, first, second }) => {
 	])(
 		'says before anything is sent that nobody can reach %s, and that a schedule is enough',
 		async (baseUrl, reason) => {
-			stand.keys.apiAddress = 'https://api.example.com';
+			stand.keys[stand.fields.address] = 'https://api.example.com';
 			const hidden = await stand.open([firstEvent], { baseUrl });
 			const said = await hidden.hook('checkExists').catch((error: Error) => error.message);
 			expect(said).toContain(`cannot send to this n8n: ${reason}.`);
@@ -255,11 +329,10 @@ describe.each(Object.entries(CASES))('%s', (_system, { up, first, second }) => {
 	it('says what is missing: events, the secret, the credential', async () => {
 		trigger.parameters = { events: [] };
 		await expect(trigger.hook('checkExists')).rejects.toThrow(/"Events".*no event is chosen.*Correct "Events"/);
-		const secret = stand.system === 'shopify' ? 'clientSecret' : 'secretToken';
 		trigger.parameters = { events: [firstEvent] };
-		stand.keys[secret] = '';
+		stand.keys[stand.fields.secret] = '';
 		await expect(trigger.hook('checkExists')).rejects.toThrow(
-			/could not be verified: the credential has no (Client Secret|Secret Token)/,
+			/could not be verified: the credential has no (Client Secret|Secret Token|Webhook Secret)/,
 		);
 		const bare = await stand.open([firstEvent], { credentials: {} });
 		await expect(bare.hook('checkExists')).rejects.toThrow(/No .* credential is chosen in this node. Choose/);
@@ -271,7 +344,7 @@ describe.each(Object.entries(CASES))('%s', (_system, { up, first, second }) => {
 		await expect(publish()).rejects.toThrow(/could not be reached or could not answer \(answer 503\)\. Wait and run/);
 		stand.sandbox.clearFaults();
 		await publish();
-		expect(topicsAt(trigger.url)).toHaveLength(2);
+		expect(topicsAt(trigger.url)).toHaveLength(topics.length);
 	}, 120_000);
 });
 

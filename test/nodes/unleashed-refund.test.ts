@@ -203,6 +203,19 @@ it('credits an order in parts, each refund once, until nothing is left of it', a
 	expect(sum(credits().map(comesTo))).toBe('37.4');
 });
 
+it('credits a delivery that was given back by itself, whose tax is rounded', async () => {
+	await complete();
+	const delivery = refund({
+		orderTotalLeft: '32.50',
+		lines: [],
+		shipping: [{ title: 'Home delivery', net: '3.90', tax: '1.00', gross: '4.90' }],
+		totals: { net: '3.90', tax: '1.00', gross: '4.90', refunded: '4.90' },
+	});
+	const answer = await credit([delivery]);
+	expect([outcomesOf(answer), codesOf(answer)]).toEqual([['created'], []]);
+	expect(credits()).toMatchObject([{ lines: [{ code: 'FREIGHT', total: 3.9, tax: 1 }] }]);
+});
+
 // ------------------------------------------------------------------ once
 
 it('makes nothing in a second run, and asks nothing', async () => {
@@ -261,6 +274,17 @@ it.each(LOST)('completes a credit note once where the answer was lost by %s', as
 	expect(onHand()).toBe(before + 1);
 });
 
+it.each(LOST)('completes a credit note whose making was answered by nobody: %s', async (kind) => {
+	await complete();
+	books.sandbox.addFault({ kind, operation: 'creditNotesCreate' });
+	const { results } = await books.run(CREDIT, [refund()], { timeoutMs: 500 });
+	await books.openAgain();
+	// A run that says it was created says that it is what it was to be.
+	if (results.length > 0) expect(credits()).toMatchObject([{ status: 'Completed' }]);
+	expect((await credit()).problems).toEqual([]);
+	expect(credits()).toMatchObject([{ status: 'Completed' }]);
+});
+
 it('leaves a credit note Parked for people, and the shelf as it is', async () => {
 	await complete();
 	const before = onHand();
@@ -294,6 +318,23 @@ it('says that there is no such order', async () => {
 	expect(codesOf(await credit([refund({ order: { number: '#7999' } })]))).toEqual(['ORDER_NOT_FOUND']);
 	expect(codesOf(await credit([refund({ order: null }, 78)]))).toEqual(['FIELD_INVALID']);
 	expect(credits()).toEqual([]);
+});
+
+it('needs no credit note where everything was given back and the order never stood there', async () => {
+	const never = { order: { number: '#7999', id: 'gid://shop/Order/7999' }, orderTotalLeft: '0.00' };
+	expect(reasonsOf(await credit([refund(never)]))).toEqual(['REFUND_IN_ORDER']);
+	await gone();
+	expect(reasonsOf(await credit([refund({ orderTotalLeft: '0.00' }, 78)]))).toEqual(['REFUND_IN_ORDER']);
+	expect(credits()).toEqual([]);
+});
+
+it('credits an order that was given back whole and has another number there by now', async () => {
+	await complete();
+	const { system, account, id } = (shopOrder('#7001') as unknown as Order).origin;
+	const elsewhere = {
+		order: { system, account, id, number: '#7998' },
+	};
+	expect(outcomesOf(await credit([refund({ ...elsewhere, orderTotalLeft: '0.00' })]))).toEqual(['created']);
 });
 
 /** What the shop's order is after one blue mug was given back. */

@@ -5,10 +5,11 @@
  * Seen on Debian 12 with its Python 3.11: the package stands in Debian's suite sid alone, and runs there all the same
  * with the Python packages of Debian 12. Two that it names are not needed.
  */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -27,12 +28,15 @@ export const ODOO_VERSION = '19.0.0+dfsg-1';
 /** What an online shop's back office has installed; others come along by themselves. */
 const MODULES = ['sale_management', 'stock', 'account', 'delivery', 'stock_delivery', 'sale_stock', 'base_automation'];
 /** The programs and what they need; the template database has a name that changes when the modules do. */
-const TEMPLATE = `commerce_bridge_odoo_19_${MODULES.length}`;
+const FAMILY = 'commerce_bridge_odoo_19';
+const TEMPLATE = `${FAMILY}_${MODULES.length}`;
 /** Odoo refuses to work as PostgreSQL's own `postgres`. */
 const ROLE = 'commerce_bridge_odoo';
 const NOT_NEEDED = new Set(['python3-lxml-html-clean', 'python3-pytz']);
 const PYTHON = '/usr/bin/python3';
 const INSTALL_MS = 10 * 60_000;
+/** Where databases are made and dropped. */
+const SERVER = { ...POSTGRES_HERE, database: 'postgres' };
 
 export interface Odoo {
 	/** `http://127.0.0.1:PORT`, without a slash at the end. */
@@ -59,16 +63,14 @@ export async function prepareOdoo(log: Log = () => undefined): Promise<void> {
 	await ensureTemplate(await ensureOdoo(log), log);
 }
 
-/** Starts a fresh company: a database of its own, as new as the template. */
+/** Starts a fresh company: a database of its own, as new as the template. It ends with this process, killed or not. */
 export async function startOdoo(log: Log = () => undefined): Promise<Odoo> {
 	const programs = await ensureOdoo(log);
 	const apiKey = await ensureTemplate(programs, log);
+	await sweep();
 	const database = `${TEMPLATE}_${randomBytes(6).toString('hex')}`;
-	const folder = await mkdtemp(join(tmpdir(), 'commerce-bridge-odoo-'));
-	const clean = async () => {
-		await statement(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`);
-		await rm(folder, { recursive: true, force: true });
-	};
+	const folder = folderOf(database);
+	const clean = await startJanitor(database);
 	try {
 		await statement(`CREATE DATABASE "${database}" TEMPLATE "${TEMPLATE}" OWNER "${ROLE}"`);
 		const data = join(folder, 'data');
@@ -95,6 +97,41 @@ export async function startOdoo(log: Log = () => undefined): Promise<Odoo> {
 		await clean();
 		throw error;
 	}
+}
+
+/** Where the server of a database keeps its settings and files. */
+const folderOf = (database: string) => join(tmpdir(), database);
+
+/** Who takes a database and its folder away when this process is gone; the answer lets it do so at once. */
+async function startJanitor(database: string): Promise<() => Promise<void>> {
+	const task = JSON.stringify({ connection: SERVER, database, folder: folderOf(database) });
+	const child = spawn(process.execPath, [join(__dirname, 'odoo-janitor.js'), task], {
+		stdio: ['pipe', 'pipe', 'inherit'],
+		// What is sent to the whole group of a test run, such as ^C, is not meant for it.
+		detached: true,
+	});
+	const gone = once(child, 'exit');
+	const [said] = (await Promise.race([once(child.stdout, 'data'), gone])) as [unknown];
+	if (String(said) !== 'ready\n') throw new Error(`Nobody would take the database ${database} away`);
+	return async () => {
+		child.stdin.end();
+		await gone;
+	};
+}
+
+/** Takes away what runs left whose janitor was killed as well: databases that nobody holds the lock of. */
+async function sweep(): Promise<void> {
+	await oneAtATime(async (client) => {
+		const { rows } = await client.query<{ datname: string }>(
+			`SELECT datname FROM pg_database WHERE datname ~ '^${FAMILY}_[0-9]+_[0-9a-f]{12}$'`,
+		);
+		for (const { datname } of rows) {
+			const { rowCount } = await client.query('SELECT 1 WHERE pg_try_advisory_lock(hashtext($1))', [datname]);
+			if (rowCount !== 1) continue;
+			await client.query(`DROP DATABASE IF EXISTS "${datname}" WITH (FORCE)`);
+			await rm(folderOf(datname), { recursive: true, force: true });
+		}
+	});
 }
 
 /** It says that it runs a moment before it listens, and the first request loads the models, which takes seconds. */
@@ -211,19 +248,24 @@ async function writeSettings(
 	return file;
 }
 
-/** A database with all modules, made once a PostgreSQL; answers the administrator's key, which every clone has too. */
+/**
+ * A database with all modules, made once a PostgreSQL; answers the administrator's key, which every clone has too. The
+ * key stands in the comment of the database, written last: one without it was never finished.
+ */
 async function ensureTemplate(programs: string, log: Log): Promise<string> {
-	const keyFile = join(programs, 'template.json');
 	return await oneAtATime(async (client) => {
-		const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [TEMPLATE]);
-		const kept = existsSync(keyFile) ? String(JSON.parse(await readFile(keyFile, 'utf8'))) : undefined;
-		if (rowCount === 1 && kept !== undefined) return kept;
-		log('Making the template database of Odoo, which takes a minute');
+		const { rows } = await client.query<{ key: string | null }>(
+			`SELECT shobj_description(oid, 'pg_database') AS key FROM pg_database WHERE datname = $1`,
+			[TEMPLATE],
+		);
+		const kept = rows[0]?.key;
+		if (kept) return kept;
+		log('Making the template database of Odoo, which takes a minute where no copy of it is kept');
 		await client.query(`DROP DATABASE IF EXISTS "${TEMPLATE}" WITH (FORCE)`);
 		const { rowCount: roles } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [ROLE]);
 		if (roles === 0) await client.query(`CREATE ROLE "${ROLE}" LOGIN CREATEDB PASSWORD '${ROLE}'`);
-		const key = await makeTemplate(programs);
-		await writeFile(keyFile, JSON.stringify(key));
+		const key = (await restoreTemplate(programs)) ?? (await makeTemplate(programs));
+		await client.query(`COMMENT ON DATABASE "${TEMPLATE}" IS '${key}'`);
 		return key;
 	});
 }
@@ -248,7 +290,60 @@ async function makeTemplate(programs: string): Promise<string> {
 	);
 	const key = /KEY ([0-9a-f]{40})/.exec((await talking).stdout)?.[1];
 	if (key === undefined) throw new Error('Odoo made no API key');
+	await keepTemplate(programs, key);
 	return key;
+}
+
+/** The copy of the template beside the programs, for a PostgreSQL that is new. */
+const copyOf = (programs: string) => ({
+	dump: join(programs, `${TEMPLATE}.dump`),
+	key: join(programs, `${TEMPLATE}.json`),
+});
+
+/** A program of PostgreSQL's newest version here, told which server is meant; undefined where it has none. */
+function postgresProgram(name: string): ((args: readonly string[]) => Promise<unknown>) | undefined {
+	const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : [];
+	const newest = versions
+		.sort((a, b) => Number(b) - Number(a))
+		.map((each) => `/usr/lib/postgresql/${each}/bin/${name}`);
+	const program = newest.find((each) => existsSync(each));
+	const { host, port, user, password } = POSTGRES_HERE;
+	const env = { ...process.env, PGPASSWORD: password };
+	const server = ['-h', host, '-p', String(port), '-U', user, '-d', TEMPLATE];
+	if (program === undefined) return undefined;
+	return async (args) => await run(program, [...server, ...args], { env, timeout: INSTALL_MS });
+}
+
+/** Keeps a copy of the finished template; one that cannot be made is done without. */
+async function keepTemplate(programs: string, apiKey: string): Promise<void> {
+	const { dump, key } = copyOf(programs);
+	try {
+		await postgresProgram('pg_dump')?.(['-Fc', '-Z1', '-f', dump]);
+		await writeFile(key, JSON.stringify(apiKey));
+	} catch {
+		await rm(key, { force: true });
+	}
+}
+
+/** The template from its copy, which answers its key; undefined where there is none that can be used. */
+async function restoreTemplate(programs: string): Promise<string | undefined> {
+	const { dump, key } = copyOf(programs);
+	const restore = postgresProgram('pg_restore');
+	if (!restore || !existsSync(key) || !existsSync(dump)) return undefined;
+	try {
+		await besides(`CREATE DATABASE "${TEMPLATE}" OWNER "${ROLE}" TEMPLATE template0 ENCODING 'UTF8'`);
+		await restore(['-j', '2', '--no-owner', '--role', ROLE, '--exit-on-error', dump]);
+		return String(JSON.parse(await readFile(key, 'utf8')));
+	} catch {
+		await besides(`DROP DATABASE IF EXISTS "${TEMPLATE}" WITH (FORCE)`);
+		return undefined;
+	}
+}
+
+async function besides(sql: string): Promise<void> {
+	const client = new Client(SERVER);
+	await client.connect();
+	await client.query(sql).finally(async () => await client.end());
 }
 
 async function statement(sql: string): Promise<void> {
@@ -257,7 +352,7 @@ async function statement(sql: string): Promise<void> {
 
 /** Work with the server's own databases. Two processes neither make nor copy the template at once. */
 async function oneAtATime<T>(work: (client: Client) => Promise<T>): Promise<T> {
-	const client = new Client({ ...POSTGRES_HERE, database: 'postgres' });
+	const client = new Client(SERVER);
 	await client.connect();
 	try {
 		await client.query(`SELECT pg_advisory_lock(hashtext('${ROLE}'))`);

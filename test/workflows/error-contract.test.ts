@@ -148,8 +148,8 @@ let standing: Standing;
 const inputs = new Map<string, Item[]>();
 const inputFor = ({ takes = 'order' }: Operation): Item[] => inputs.get(takes) ?? [];
 
-function chain({ type, parameters }: Operation, onError: Mode): Record<string, unknown> {
-	const credentials = ACCOUNTS[type];
+/** A workflow in which one start leads to all these operations, the outputs of each to nodes with its number. */
+function fan(operations: readonly Operation[], onError: Mode): Record<string, unknown> {
 	const node = (name: string, nodeType: string, x: number, more: object = {}) => ({
 		id: name,
 		name,
@@ -159,24 +159,63 @@ function chain({ type, parameters }: Operation, onError: Mode): Record<string, u
 		parameters: {},
 		...more,
 	});
-	const to = (name: string) => [{ node: name, type: 'main', index: 0 }];
+	const to = (name: string) => ({ node: name, type: 'main', index: 0 });
+	const connections: Record<string, object> = { Start: { main: [operations.map((_, at) => to(`Operation ${at}`))] } };
+	for (const at of operations.keys())
+		connections[`Operation ${at}`] = { main: [[to(`Success ${at}`)], [to(`Failure ${at}`)]] };
 	return {
-		name: `${type} ${onError}`,
+		name: `${operations.map(({ type }) => type).join(', ')} ${onError}`.slice(0, 100),
 		settings: { executionOrder: 'v1' },
 		nodes: [
 			// A form takes the items it is started with; the manual trigger always puts out one empty item.
 			node('Start', 'n8n-nodes-base.formTrigger', 0, { typeVersion: 2.2, webhookId: 'start', parameters: FORM }),
-			node('Operation', `n8n-nodes-commerce-bridge.${type}`, 200, { parameters, credentials, onError }),
-			node('Success', 'n8n-nodes-base.noOp', 400),
-			node('Failure', 'n8n-nodes-base.noOp', 600),
+			...operations.flatMap(({ type, parameters }, at) => {
+				const more = { parameters, credentials: ACCOUNTS[type], onError };
+				return [
+					node(`Operation ${at}`, `n8n-nodes-commerce-bridge.${type}`, 200, more),
+					node(`Success ${at}`, 'n8n-nodes-base.noOp', 400),
+					node(`Failure ${at}`, 'n8n-nodes-base.noOp', 600),
+				];
+			}),
 		],
-		connections: { Start: { main: [to('Operation')] }, Operation: { main: [to('Success'), to('Failure')] } },
+		connections,
 	};
 }
 
-async function run(operation: Operation, mode: Mode): Promise<Execution> {
-	const { id } = await standing.api.importWorkflow(chain(operation, mode));
-	return await standing.api.run(id, 'Start', { items: inputFor(operation) });
+async function run(operations: readonly Operation[], mode: Mode): Promise<Execution> {
+	const { id } = await standing.api.importWorkflow(fan(operations, mode));
+	return await standing.api.run(id, 'Start', { items: inputFor(operations[0]!), timeoutMs: 300_000 });
+}
+
+/** The run of one operation, and its number in it. */
+interface Ran {
+	readonly execution: Execution;
+	readonly at: number;
+}
+
+/**
+ * Runs operations in a mode, each when it is first asked for: where none stops the workflow, those that take the same
+ * items run side by side in one execution.
+ */
+class Runs {
+	private readonly begun = new Map<string, Promise<Execution>>();
+
+	constructor(private readonly all: Readonly<Record<string, Operation>>) {}
+
+	async of(name: string, mode: Mode): Promise<Ran> {
+		const operation = this.all[name]!;
+		if (mode === 'stopWorkflow') return { execution: await run([operation], mode), at: 0 };
+		const group = Object.entries(this.all).filter(([, { takes }]) => takes === operation.takes);
+		const key = `${String(operation.takes)} ${mode}`;
+		const running =
+			this.begun.get(key) ??
+			run(
+				group.map(([, each]) => each),
+				mode,
+			);
+		this.begun.set(key, running);
+		return { execution: await running, at: group.findIndex(([each]) => each === name) };
+	}
 }
 
 const isProblem = (item: Item): boolean => typeof item.error === 'object' && item.error !== null;
@@ -195,19 +234,18 @@ let begun: Readonly<Record<string, number>> = {};
 const since = (system: string) => standing.sandboxes.of(system).journal(begun[system] ?? 0);
 
 /** What must hold in each mode when a run ended for `code`. */
-async function holds(operation: Operation, mode: Mode, code: string): Promise<void> {
-	const execution = await run(operation, mode);
+function holds(operation: Operation, { execution, at }: Ran, mode: Mode, code: string): void {
 	expect(writes()).toEqual([]);
-	const reached = itemsOf(execution, 'Success');
+	const reached = itemsOf(execution, `Success ${at}`);
 	expect(reached.filter((item) => !isProblem(item))).toEqual([]);
 	if (mode === 'stopWorkflow') {
 		expect(execution.status).toBe('error');
-		expect(execution.runData.Success).toBeUndefined();
+		expect(execution.runData[`Success ${at}`]).toBeUndefined();
 		expect(execution.error?.message).not.toMatch(/undefined|\[object|null/);
 		return;
 	}
 	expect(execution.status).toBe('success');
-	const problems = mode === 'continueRegularOutput' ? reached : itemsOf(execution, 'Failure');
+	const problems = mode === 'continueRegularOutput' ? reached : itemsOf(execution, `Failure ${at}`);
 	if (mode === 'continueErrorOutput') expect(reached).toEqual([]);
 	expect(problems).toHaveLength(inputFor(operation).length);
 	expect(codesOf(problems)).toEqual(new Set([code]));
@@ -230,8 +268,8 @@ beforeAll(async () => {
 	standing = await Standing.up();
 	const { api, sandboxes } = standing;
 	const read = async (name: string) => {
-		const { id } = await api.importWorkflow(chain(OPERATIONS[name]!, 'stopWorkflow'));
-		return itemsOf(await api.run(id, 'Start', { items: [{}] }), 'Operation').slice(0, 3);
+		const { id } = await api.importWorkflow(fan([OPERATIONS[name]!], 'stopWorkflow'));
+		return itemsOf(await api.run(id, 'Start', { items: [{}] }), 'Operation 0').slice(0, 3);
 	};
 	const orders = await read('Shopify Commerce Order: Get Many');
 	const origin = { system: 'elsewhere', account: 'main', id: 'E-1', seenAt: new Date().toISOString() };
@@ -280,17 +318,22 @@ afterAll(async () => {
 
 const EVERY_MODE = (names: string[]) => names.flatMap((name) => MODES.map((mode) => [name, mode] as const));
 
-it.each(EVERY_MODE(named(/^OGOship (Order: Create or Update|preview|without)/)))(
-	'%s with an empty delivery map, %s',
-	async (name, mode) => {
-		const { type, parameters } = OPERATIONS[name]!;
-		await holds(
-			{ type, parameters: { ...parameters, deliveryMethods: {}, orderOptions: {} } },
-			mode,
-			'SETUP_SHIPPING_MAP',
-		);
-	},
-);
+/** Some operations, each changed. */
+function some(names: readonly string[], change: (operation: Operation) => Operation): Record<string, Operation> {
+	return Object.fromEntries(names.map((name) => [name, change(OPERATIONS[name]!)]));
+}
+
+describe('with an empty delivery map', () => {
+	const empty = some(named(/^OGOship (Order: Create or Update|preview|without)/), ({ parameters, ...rest }) => ({
+		...rest,
+		parameters: { ...parameters, deliveryMethods: {}, orderOptions: {} },
+	}));
+	const runs = new Runs(empty);
+
+	it.each(EVERY_MODE(Object.keys(empty)))('%s, %s', async (name, mode) => {
+		holds(empty[name]!, await runs.of(name, mode), mode, 'SETUP_SHIPPING_MAP');
+	});
+});
 
 describe('with a wrong key', () => {
 	beforeAll(async () => {
@@ -301,12 +344,15 @@ describe('with a wrong key', () => {
 	});
 
 	// Unleashed has no sign-in: its Check Connection asks with the key, and answers that it is refused.
-	it.each(EVERY_MODE(named(/^(Shopify|OGOship|Odoo|Unleashed(?!.*Check))/)))('%s, %s', async (name, mode) => {
+	const refused = some(named(/^(Shopify|OGOship|Odoo|Unleashed(?!.*Check))/), (operation) => operation);
+	const runs = new Runs(refused);
+
+	it.each(EVERY_MODE(Object.keys(refused)))('%s, %s', async (name, mode) => {
 		SHOP.shopifyCommerceApi.name = 'Wrong key';
 		WAREHOUSE.ogoshipApi.name = 'Wrong key';
 		BOOKS.unleashedApi.name = 'Wrong key';
 		ERP.odooCommerceApi.name = 'Wrong key';
-		await holds(OPERATIONS[name]!, mode, 'SETUP_CREDENTIAL');
+		holds(refused[name]!, await runs.of(name, mode), mode, 'SETUP_CREDENTIAL');
 	});
 
 	it('makes the template’s run red and says which key in plain words', async () => {
@@ -346,7 +392,9 @@ describe('with a fault planted in the package', () => {
 		await rm(folder, { recursive: true, force: true });
 	});
 
+	const runs = new Runs(OPERATIONS);
+
 	it.each(EVERY_MODE(Object.keys(OPERATIONS)))('%s, %s', async (name, mode) => {
-		await holds(OPERATIONS[name]!, mode, 'INTERNAL');
+		holds(OPERATIONS[name]!, await runs.of(name, mode), mode, 'INTERNAL');
 	});
 });

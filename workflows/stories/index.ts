@@ -1,6 +1,11 @@
 import type { TemplateFile } from './canvas';
+import { SHOPIFY_ODOO } from './shopify-odoo';
 import { SHOPIFY_OGOSHIP } from './shopify-ogoship';
 import { SHOPIFY_UNLEASHED } from './shopify-unleashed';
 
 /** Every template by its file's name, without the ending. */
-export const STORIES: Readonly<Record<string, TemplateFile>> = { ...SHOPIFY_OGOSHIP, ...SHOPIFY_UNLEASHED };
+export const STORIES: Readonly<Record<string, TemplateFile>> = {
+	...SHOPIFY_OGOSHIP,
+	...SHOPIFY_UNLEASHED,
+	...SHOPIFY_ODOO,
+};

@@ -1,7 +1,6 @@
 import { isCancelled, type Order } from '../../../core/model/order';
 import type { DocumentTarget } from '../../../core/ports';
 import { problem } from '../../../core/problems';
-import { isRisky } from '../../../core/sync/gate';
 import { runProblem } from '../../../core/sync/run';
 import type { OperationContext, WriteContext, WriteOperation } from '../../shared/system';
 import { client, idFrom, pageOf, text } from '../failures';
@@ -84,11 +83,9 @@ function targetOf(context: WriteContext, step: InvoiceStep): DocumentTarget<Orde
 	}) as DocumentTarget<Order, unknown>;
 }
 
-/** An order that ends or that a person is to decide on is billed to nobody. */
-function heldOf(order: Order) {
-	if (isCancelled(order)) return { held: problem('HELD_CANCELLED', { order: order.number }) };
-	return isRisky(order) ? { held: problem('HELD_RISK_HIGH', { order: order.number }) } : undefined;
-}
+/** An order that ends is billed to nobody; what a person is to decide on waits at the target, which sees the decision. */
+const heldOf = (order: Order) =>
+	isCancelled(order) ? { held: problem('HELD_CANCELLED', { order: order.number }) } : undefined;
 
 const PAYING = new Set(['paid', 'partiallyPaid', 'partiallyRefunded', 'refunded']);
 

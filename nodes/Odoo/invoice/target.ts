@@ -2,9 +2,10 @@ import type { Order } from '../../../core/model/order';
 import type { Applied, DocumentTarget, Found, MaySend, Problem, Revisable, Wanted } from '../../../core/ports';
 import { problem } from '../../../core/problems';
 import { isZero } from '../../../core/model/money';
+import { isRisky } from '../../../core/sync/gate';
 import type { Answer, OdooClient } from '../client';
 import { applying, LABEL, notApplied, reading, SYSTEM, type About } from '../failures';
-import { standingOrders } from '../order/client';
+import { saleOrdersBy } from '../order/client';
 import { orderKey } from '../order/draft';
 import { isConfirmed } from '../order/mapping';
 import { orderIds, placeOf } from '../transition/target';
@@ -86,22 +87,20 @@ export class InvoiceTarget implements DocumentTarget<Order, InvoiceStep> {
 				own.map(({ record }) => record),
 				this.account,
 			);
-			const orders = await standingOrders(
+			const orders = await saleOrdersBy(
 				odoo,
 				ids.filter((id) => typeof id === 'number'),
 			);
-			const moves = await movesBy(odoo, [
-				['id', 'in', [...orders.values()].flatMap(({ order }) => order.invoice_ids ?? [])],
-			]);
+			const moves = await movesBy(odoo, [['id', 'in', orders.flatMap(({ invoice_ids }) => invoice_ids ?? [])]]);
 			return new Map(
 				own.flatMap(({ key }, index): Array<[string, Found]> => {
-					const standing = orders.get(Number(ids[index]));
-					if (!standing) return [];
-					const { order } = standing;
+					const order = orders.find(({ id }) => id === ids[index]);
+					if (!order) return [];
 					const its = moves.filter(({ id }) => (order.invoice_ids ?? []).includes(id));
 					const bills: Bills = { order: order.id, confirmed: isConfirmed(order), moves: its };
 					this.seen.set(key, bills);
 					const [first] = billsOf(its);
+					if (this.waits(wanted.find((each) => each.key === key)!.record)) return [];
 					// Without an invoice there is something to make, unless the step is a later one.
 					if (!first && step === 'create') return [];
 					return [
@@ -112,15 +111,25 @@ export class InvoiceTarget implements DocumentTarget<Order, InvoiceStep> {
 		});
 	}
 
+	/** A risky order is billed once a person has confirmed it in Odoo, and not before. */
+	private waits(record: Order): boolean {
+		return isRisky(record) && this.seen.get(this.documentKey(record))?.confirmed !== true;
+	}
+
+	/** Why an order that does not stand in Odoo is not there, the flow that brings it tells. */
+	absent(record: Order): { readonly reason: Problem; readonly settle: boolean } | undefined {
+		if (this.waits(record)) return { reason: problem('HELD_RISK_HIGH', { order: record.number }), settle: false };
+		if (this.seen.has(this.documentKey(record))) return undefined;
+		return { reason: problem('NOT_FOUND', { record: `order ${record.number}`, source: LABEL }), settle: false };
+	}
+
 	private foundFrom({ id, name }: AccountMove, document: Bills): Found<Bills> {
 		return { id: String(id), number: name || String(id), url: this.setting.urlOf(id), document };
 	}
 
 	async check(drafts: readonly Entry[]): Promise<Map<number, Problem>> {
 		const problems = drafts.flatMap(({ record }, index): Array<[number, Problem]> => {
-			const bills = this.seen.get(this.documentKey(record));
-			if (!bills) return [[index, problem('NOT_FOUND', { record: `order ${record.number}`, source: LABEL })]];
-			if (bills.confirmed) return [];
+			if (this.seen.get(this.documentKey(record))?.confirmed === true) return [];
 			return [[index, problem('NOT_CONFIRMED', { ...this.named(record), wanted: 'confirmed' })]];
 		});
 		return await Promise.resolve(new Map(problems));
@@ -156,21 +165,24 @@ export class InvoiceTarget implements DocumentTarget<Order, InvoiceStep> {
 			if (!first) return 'done' in answer ? this.stuck(record, 'invoiced') : notApplied(this.about(record), answer);
 			// One wizard for one order: more than one invoice would mean that Odoo made something else of it.
 			if (made.length > 1) return this.stuck(record, 'invoiced once');
-			const date = this.setting.dateOf(record);
-			const dated = date === undefined ? undefined : await dateMove(odoo, first.id, date, maySend);
-			if (dated && !('done' in dated)) return notApplied(this.about(record), dated);
-			return {
-				outcome: 'done',
+			const reference = {
 				id: String(first.id),
 				number: first.name || String(first.id),
 				url: this.setting.urlOf(first.id),
 			};
+			// Refused, and there all the same: another run was faster.
+			if ('refused' in answer) return { outcome: 'done', ...reference, stood: true };
+			const date = this.setting.dateOf(record);
+			const dated = date === undefined ? undefined : await dateMove(odoo, first.id, date, maySend);
+			if (dated && !('done' in dated)) return notApplied(this.about(record), dated);
+			return { outcome: 'done', ...reference };
 		});
 	}
 
 	private async billsNow(order: number): Promise<AccountMove[]> {
 		const { odoo } = this.setting;
-		const ids = (await standingOrders(odoo, [order])).get(order)?.order.invoice_ids ?? [];
+		const [now] = await saleOrdersBy(odoo, [order]);
+		const ids = now?.invoice_ids ?? [];
 		return ids.length === 0 ? [] : billsOf(await movesBy(odoo, [['id', 'in', ids]]));
 	}
 
@@ -186,7 +198,9 @@ export class InvoiceTarget implements DocumentTarget<Order, InvoiceStep> {
 			// A payment in part leaves the invoice open and is done all the same.
 			const isDone =
 				standingOf(step, now).at === 'done' || (step === 'pay' && 'done' in answer && isLess(now, standing.moves));
-			if (first && isDone) return { outcome: 'done', id: found.id, number: first.name || found.number, url: found.url };
+			const stood = 'refused' in answer ? { stood: true } : {};
+			if (first && isDone)
+				return { outcome: 'done', id: found.id, number: first.name || found.number, url: found.url, ...stood };
 			return 'done' in answer
 				? this.stuck(record, step === 'post' ? 'posted' : 'paid')
 				: notApplied(this.about(record), answer);

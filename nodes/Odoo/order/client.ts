@@ -45,12 +45,16 @@ export async function fieldsThere(odoo: OdooClient, model: string, wanted: reado
 	return wanted.filter((field) => field in known);
 }
 
+/** Orders by id, without their lines and all that follows from them; ids the user may not see are absent. */
+export async function saleOrdersBy(odoo: OdooClient, ids: readonly number[]): Promise<SaleOrder[]> {
+	if (ids.length === 0) return [];
+	const fields = await fieldsThere(odoo, 'sale.order', ORDER_FIELDS);
+	return await odoo.searchRead('sale.order', [['id', 'in', [...new Set(ids)]]], fields, saleOrders);
+}
+
 /** Orders by id, whole; ids the user may not see are absent. */
 export async function standingOrders(odoo: OdooClient, ids: readonly number[]): Promise<Map<number, StandingOrder>> {
-	if (ids.length === 0) return new Map();
-	const fields = await fieldsThere(odoo, 'sale.order', ORDER_FIELDS);
-	const orders = await odoo.searchRead('sale.order', [['id', 'in', [...new Set(ids)]]], fields, saleOrders);
-	return await wholeOrders(odoo, orders);
+	return await wholeOrders(odoo, await saleOrdersBy(odoo, ids));
 }
 
 /** Orders with their lines, contacts, invoices and deliveries, read together. */

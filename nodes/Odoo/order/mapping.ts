@@ -38,6 +38,9 @@ export const isConfirmed = ({ state }: Pick<SaleOrder, 'state'>) => state === 's
 /** Whether the goods of an order are out of what can be sold: they are reserved, or have left. */
 export const takesFromStock = (state: string) => state === 'sale' || state === 'done';
 
+/** Nothing of a sales order is to happen any more once all of it has left; what comes back is a credit note. */
+const isDelivered = (order: SaleOrder) => isConfirmed(order) && order.delivery_status === 'full';
+
 const STATUS: Readonly<Record<string, 'open' | 'cancelled'>> = {
 	draft: 'open',
 	sent: 'open',
@@ -121,7 +124,7 @@ export function toOrder(standing: Standing, { account, seenAt, url }: Reading): 
 		number: order.name || String(order.id),
 		placedAt: instant(order.date_order) ?? changedAt,
 		updatedAt: changedAt,
-		status: translate(STATUS, order.state),
+		status: isDelivered(order) ? 'closed' : translate(STATUS, order.state),
 		paymentStatus: paymentOf(standing.invoices, total),
 		fulfillmentStatus: order.delivery_status ? translate(DELIVERY, order.delivery_status) : null,
 		risk: { level: 'none' },

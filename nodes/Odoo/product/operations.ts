@@ -2,7 +2,7 @@ import type { Product } from '../../../core/model/product';
 import type { DocumentTarget, Problem } from '../../../core/ports';
 import { problem } from '../../../core/problems';
 import { runProblem } from '../../../core/sync/run';
-import type { ListContext, ListOperation, OperationContext, WriteOperation } from '../../shared/system';
+import type { FetchOperation, ListContext, ListOperation, OperationContext, WriteOperation } from '../../shared/system';
 import type { Domain } from '../client';
 import { client, idFrom, LABEL, listed, pageOf, reading, readingPages, recordOf, text } from '../failures';
 import { toOdooTime } from '../mapping';
@@ -10,6 +10,7 @@ import { companyOf } from '../settings/client';
 import { templatePages, variantsOf } from './client';
 import { PARTS, toProduct, variantsWithSku } from './mapping';
 import { ProductTarget } from './target';
+import type { Template, Variant } from './wire';
 
 /*
  * Products and their variants.
@@ -32,18 +33,59 @@ async function* listProducts(context: ListContext): AsyncGenerator<Array<Product
 		]);
 		// A product whose variants are all archived has none that could be told of.
 		const whole = page.filter(({ id }) => own.some(({ product_tmpl_id }) => product_tmpl_id?.id === id));
-		yield whole.map((template) => {
-			const variants = own.filter(({ product_tmpl_id }) => product_tmpl_id?.id === template.id);
-			const about = {
-				account: context.account,
-				seenAt: context.now,
-				url: pageOf(context, 'product.template', template.id),
-			};
-			const raw = { include: context.includeRaw, value: { ...template, variants } };
-			return recordOf('product', toProduct(template, variants, about), raw);
-		});
+		yield whole.map((template) => read(context, template, own));
 	}
 }
+
+function read(
+	context: OperationContext & { readonly includeRaw: boolean },
+	template: Template,
+	own: readonly Variant[],
+): Product | Problem {
+	const variants = own.filter(({ product_tmpl_id }) => product_tmpl_id?.id === template.id);
+	const url = pageOf(context, 'product.template', template.id);
+	const raw = { include: context.includeRaw, value: { ...template, variants } };
+	return recordOf(
+		'product',
+		toProduct(template, variants, { account: context.account, seenAt: context.now, url }),
+		raw,
+	);
+}
+
+const getProduct: FetchOperation<'product'> = {
+	does: 'fetch',
+	kind: 'product',
+	batchLimit: 100,
+	scopes: ['product.template:read', 'product.product:read'],
+	resource: 'product',
+	resourceName: 'Product',
+	operation: 'get',
+	operationName: 'Get',
+	action: 'Get a product',
+	description: 'Retrieve products with their variants, by their ID or the SKU of a variant',
+	fields: [],
+	idOf: (id, number) => (idFrom(id) === undefined ? number || id || undefined : id),
+	async fetch(context, keys) {
+		const odoo = client(context);
+		return await reading(async () => {
+			const skus = keys.filter((key) => idFrom(key) === undefined);
+			const named = skus.length === 0 ? [] : await variantsOf(odoo, [['default_code', 'in', skus]]);
+			const idOf = (key: string) =>
+				idFrom(key) ?? named.find(({ default_code }) => default_code === key)?.product_tmpl_id?.id;
+			const ids = [...new Set(keys.flatMap((key) => idOf(key) ?? []))];
+			const own = ids.length === 0 ? [] : await variantsOf(odoo, [['product_tmpl_id', 'in', ids]]);
+			const found = new Map<number, Template>();
+			for await (const page of templatePages(odoo, [['id', 'in', ids]]))
+				for (const template of page) found.set(template.id, template);
+			return new Map(
+				keys.flatMap((key): Array<[string, Product | Problem]> => {
+					const template = found.get(idOf(key) ?? 0);
+					return template ? [[key, read(context, template, own)]] : [];
+				}),
+			);
+		});
+	},
+};
 
 const getManyProducts: ListOperation<'product'> = {
 	does: 'list',
@@ -160,4 +202,4 @@ const upsertProduct: WriteOperation<'product'> = {
 	},
 };
 
-export const productOperations = [upsertProduct, getManyProducts] as const;
+export const productOperations = [upsertProduct, getProduct, getManyProducts] as const;

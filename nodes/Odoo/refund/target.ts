@@ -7,7 +7,7 @@ import { applying, idFrom, LABEL, notApplied, reading, SYSTEM, type About } from
 import { movesBy, postMoves, reverseMove } from '../invoice/client';
 import type { AccountMove } from '../invoice/wire';
 import { amountOf, externalId } from '../mapping';
-import { standingOrders } from '../order/client';
+import { saleOrdersBy } from '../order/client';
 import { ordersNamed } from '../shipment/client';
 import { editNote, linesOfNote } from './client';
 import { creditOf, extraLine, isTakenOff, markerOf, planNote, reasonOf } from './mapping';
@@ -125,7 +125,8 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 		const params = this.named(record);
 		const order = await this.orderOf(record);
 		if (order === undefined) return { problem: problem('ORDER_NOT_FOUND', params) };
-		const ids = (await standingOrders(this.setting.odoo, [order])).get(order)?.order.invoice_ids ?? [];
+		const [there] = await saleOrdersBy(this.setting.odoo, [order]);
+		const ids = there?.invoice_ids ?? [];
 		const moves = ids.length === 0 ? [] : await movesBy(this.setting.odoo, [['id', 'in', ids]]);
 		const bills = moves.filter(({ move_type, state }) => move_type === 'out_invoice' && state === 'posted');
 		const [invoice] = bills;

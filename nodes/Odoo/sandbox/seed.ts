@@ -62,6 +62,7 @@ export function seed(data: DemoData, options: Readonly<Record<string, string>>):
 	const [warehouse] = [create(env, 'stock.warehouse', { name: 'Demo Tableware', code: 'WH' })];
 	seedCatalogue(env, data, warehouse);
 	seedOrders(data, state, options);
+	seedCharges(env);
 	describeModels(env);
 	return state;
 }
@@ -211,6 +212,17 @@ function seedCatalogue(env: Env, data: DemoData, warehouse: Rec): void {
 		});
 		if (product.ships) countQuant(changeQuant(env, made.id, warehouse.num('lot_stock_id'), 0), product.stock);
 	}
+}
+
+/** Products under which amounts stand that are no goods. */
+const CHARGES = [
+	['Discount', 'DISCOUNT'],
+	['Rounding', 'ROUNDING'],
+] as const;
+
+function seedCharges(env: Env): void {
+	for (const [name, default_code] of CHARGES)
+		create(env, 'product.product', { name, default_code, type: 'service', list_price: 0 });
 }
 
 /** Orders that were there before the route began, delivered and done with. */

@@ -57,7 +57,10 @@ export function view(state: State): unknown {
 			externalIds: externalIdsOf(partner),
 		})),
 		rules: state.tables.has('base.automation')
-			? env.all('base.automation').map((rule) => shown(rule, ['id', 'name', 'active', 'trigger']))
+			? env.all('base.automation').map((rule) => ({
+					...shown(rule, ['id', 'name', 'active', 'trigger']),
+					actions: rule.many('action_server_ids').map((action) => shown(action, ['id', 'name', 'webhook_url'])),
+				}))
 			: [],
 	};
 }

@@ -109,8 +109,10 @@ export class ShipmentTarget implements DocumentTarget<Shipment, ShipmentDraft> {
 		const own = done.find(({ picking }) => hasTracking(picking, record) || known.includes(picking.name));
 		if (own) return own;
 		const open = all.filter(({ picking }) => isOpen(picking));
-		// Without tracking, and with nothing left to send, what was sent is this.
+		// With nothing left to send, what was sent is this: all of it without tracking, or a delivery whose number came late.
 		if (open.length === 0 && record.tracking.length === 0 && covers(done, record)) return done.at(-1);
+		const late = done.find((each) => !each.picking.carrier_tracking_ref && covers([each], record));
+		if (open.length === 0 && late) return late;
 		this.looks.set(this.documentKey(record), this.planFor(record, open));
 		return undefined;
 	}

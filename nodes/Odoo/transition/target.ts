@@ -170,8 +170,10 @@ export class MoveTarget implements DocumentTarget<Order, Move> {
 		maySend: MaySend,
 	): Promise<Applied> {
 		const { move } = this.setting;
-		const done: Applied = { outcome: 'done', id: found.id, number: found.number, url: found.url };
+		const done = { outcome: 'done', id: found.id, number: found.number, url: found.url } as const;
 		if (now && wayTo(move, now) === 'done') {
+			// Refused, and done all the same: another run was faster.
+			if (isRefused(said)) return { ...done, stood: true };
 			const before = (found.document as StandingOrder).order.date_order;
 			return move === 'confirm' && this.setting.keepDate
 				? await this.dated(found, before, record, maySend, done)
@@ -209,3 +211,6 @@ export class MoveTarget implements DocumentTarget<Order, Move> {
 		return { order: number, kind: this.kind, target: LABEL };
 	}
 }
+
+const isRefused = (said: { readonly answered: unknown } | { readonly applied: Applied }) =>
+	'applied' in said && said.applied.outcome === 'rejected';

@@ -16,7 +16,7 @@ fragment RefundLine on RefundLineItem {
 const REFUND = `
 fragment WholeRefund on Refund {
   id legacyResourceId createdAt processedAt updatedAt note
-  order { id legacyResourceId name test currencyCode taxesIncluded currentTotalPriceSet { ...Money } refunds(first: 250) { id } }
+  order { id legacyResourceId name test cancelledAt currencyCode taxesIncluded currentTotalPriceSet { ...Money } refunds(first: 250) { id } }
   return { id name exchangeLineItems(first: 20) { nodes { id quantity lineItems { id sku quantity } } pageInfo { hasNextPage endCursor } } }
   duties { amountSet { ...Money } }
   refundLineItems(first: 20) { nodes { ...RefundLine } pageInfo { hasNextPage endCursor } }

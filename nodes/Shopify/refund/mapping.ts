@@ -179,6 +179,7 @@ export function toRefund(
 		number,
 		order: { system: 'shopify', account, id: order.id, number: order.name },
 		orderTotalLeft: amountOf(order.currentTotalPriceSet),
+		orderCancelledAt: instant(order.cancelledAt),
 		status: statusOf(transactions),
 		createdAt: new Date(refund.createdAt ?? refund.updatedAt).toISOString(),
 		processedAt: instant(refund.processedAt),

@@ -55,6 +55,7 @@ export const wholeRefund = z.object({
 		legacyResourceId: z.coerce.string(),
 		name: z.string().min(1),
 		test: z.boolean(),
+		cancelledAt: text,
 		currencyCode: z.string(),
 		taxesIncluded: z.boolean(),
 		currentTotalPriceSet: money,

@@ -94,11 +94,12 @@ export function placeOrder(
 	return withPlantedEvent(paid, toSeconds(Math.min(placedMs + 5 * 60_000, nowMs)));
 }
 
-/** Everything owed comes in at a moment; by hand, where an app made the order. */
+/** Everything owed comes in at a moment; by hand, where an app made the order. What came in too much stays there. */
 export function payInFull(order: OrderRecord, at: string): OrderRecord {
 	const owed = current(order).order.total;
 	const refunded = order.refunds.reduce((total, refund) => total.plus(refund.amount), new Big(0));
 	const received = owed.plus(refunded);
+	if (received.lte(order.received)) return order;
 	const { imported } = order;
 	const amount = received.minus(order.received).toFixed(2);
 	const payment = { kind: 'SALE', status: 'SUCCESS', gateway: 'manual', amount, at };

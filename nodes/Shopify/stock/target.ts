@@ -187,10 +187,15 @@ export class ShopLevels implements LevelTarget {
 		return { found: { itemId: item.id, locationId, ...standing, url: variantUrl(this.account, variant) } };
 	}
 
-	/** The figure of a level as it stands, and when it last changed; null where the product is not stocked. */
-	private standing(level: Level | null | undefined): { quantity: number | null; changedAt?: string } {
+	/** The figure of a level as it stands, when it last changed, and what is promised there; null where the product is not stocked. */
+	private standing(level: Level | null | undefined): {
+		quantity: number | null;
+		changedAt?: string;
+		committed?: number;
+	} {
 		const figure = level ? figureOf(level, this.name) : undefined;
-		return { quantity: figure?.quantity ?? null, changedAt: figure?.updatedAt };
+		const committed = level ? figureOf(level, 'committed')?.quantity : undefined;
+		return { quantity: figure?.quantity ?? null, changedAt: figure?.updatedAt, committed };
 	}
 
 	// ------------------------------------------------------------------ writing

@@ -1,4 +1,4 @@
-import { inCurrency, isZero, minus, sum } from '../../../core/model/money';
+import { inCurrency, isAboveZero, isZero, minorDistance, minus, sum } from '../../../core/model/money';
 import type { Order } from '../../../core/model/order';
 import type { FieldChange } from '../../../core/ports';
 import { diff, sameText, type FieldRule } from '../../../core/sync/diff';
@@ -58,6 +58,8 @@ export function matchedLines(there: UnleashedOrder, draft: OrderDraft, keys: Lin
 const lineWords = (code: string | null | undefined, quantity: number, amounts: readonly string[], currency: string) =>
 	`${code ?? ''} × ${quantity}: ${amounts.map((amount) => inCurrency(amount, currency)).join(' + ')}`;
 
+const amountsOf = ({ LineTotal, LineTax }: UnleashedOrderLine) => [decimal(LineTotal), decimal(LineTax)];
+
 /** Whether the order still stands as we make it, so that the wanted status is still to come. */
 const isAsMade = ({ OrderStatus, CustomOrderStatus }: UnleashedOrder) =>
 	stageOf(OrderStatus) === 'PARKED' && (CustomOrderStatus ?? '').trim() === '';
@@ -92,12 +94,7 @@ const HEAD_RULES: ReadonlyArray<FieldRule<UnleashedOrder, OrderDraft>> = [
 export function changes(there: UnleashedOrder, draft: OrderDraft, keys: LineKeys): FieldChange[] {
 	const { pairs, others, gone } = matchedLines(there, draft, keys);
 	const held = [...pairs.values(), ...gone].map((line) =>
-		lineWords(
-			line.Product?.ProductCode,
-			line.OrderQuantity,
-			[decimal(line.LineTotal), decimal(line.LineTax)],
-			draft.currency,
-		),
+		lineWords(line.Product?.ProductCode, line.OrderQuantity, amountsOf(line), draft.currency),
 	);
 	const wanted = draft.lines.map(({ product, quantity, total, tax }) =>
 		lineWords(product, quantity, [total, tax], draft.currency),
@@ -106,7 +103,7 @@ export function changes(there: UnleashedOrder, draft: OrderDraft, keys: LineKeys
 		[...held].sort().join('\n').toLowerCase() === [...wanted].sort().join('\n').toLowerCase()
 			? []
 			: [{ field: 'lines', before: held, after: wanted }];
-	const theirs = sum(others.flatMap((line) => [decimal(line.LineTotal), decimal(line.LineTax)]));
+	const theirs = sum(others.flatMap(amountsOf));
 	const total = sum([draft.total, theirs]);
 	const totals =
 		lines.length > 0 ||
@@ -127,15 +124,29 @@ export function changes(there: UnleashedOrder, draft: OrderDraft, keys: LineKeys
 	];
 }
 
-/** Whether all that differs is goods and money taken off: what a refund leaves of an order. */
-export function isLess(there: UnleashedOrder, draft: OrderDraft, keys: LineKeys): boolean {
-	const { pairs, gone } = matchedLines(there, draft, keys);
-	const fewer = [...pairs].every(
-		([line, held]) => line.quantity <= held.OrderQuantity && Number(line.total) <= (held.LineTotal ?? 0),
-	);
+/**
+ * Whether the shop gave back what was taken off an order. Less money than goods may have gone back, a fee kept; the shop
+ * owes none of it then. What was edited away it owes.
+ */
+export function wasGivenBack(lowered: string, { refunded, outstanding }: Order['totals'], currency: string): boolean {
+	if (refunded == null || !isAboveZero(refunded)) return false;
 	return (
-		fewer &&
-		draft.lines.every((line) => pairs.has(line)) &&
-		(gone.length > 0 || !isZero(minus(draft.total, decimal(there.Total))))
+		isNotMore(lowered, refunded, currency) || (outstanding != null && minorDistance(outstanding, '0', currency) <= 1)
 	);
+}
+
+/** What is left of an order is shared out anew, which moves a minor unit from line to line. */
+const isNotMore = (amount: string, than: string, currency: string) =>
+	!isAboveZero(minus(amount, than)) || minorDistance(amount, than, currency) <= 1;
+
+/** Whether all that differs is goods and money taken off and given back: what a refund leaves of an order. */
+export function isRefunded(there: UnleashedOrder, draft: OrderDraft, keys: LineKeys, totals: Order['totals']): boolean {
+	const { currency, lines, total } = draft;
+	const { pairs, others, gone } = matchedLines(there, draft, keys);
+	if (!lines.every((line) => pairs.has(line))) return false;
+	const isFewer = [...pairs].every(
+		([line, held]) => line.quantity <= held.OrderQuantity && isNotMore(line.total, decimal(held.LineTotal), currency),
+	);
+	const lowered = minus(decimal(there.Total), sum([total, ...others.flatMap(amountsOf)]));
+	return isFewer && (gone.length > 0 || !isZero(lowered)) && wasGivenBack(lowered, totals, currency);
 }

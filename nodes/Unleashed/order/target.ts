@@ -1,3 +1,4 @@
+import { isAboveZero, minus } from '../../../core/model/money';
 import type { Order } from '../../../core/model/order';
 import type { Applied, DocumentTarget, Found, Hold, MaySend, Problem, Revisable, Wanted } from '../../../core/ports';
 import { problem } from '../../../core/problems';
@@ -5,7 +6,7 @@ import { sideBySide, type Row, type UnleashedClient, type Written } from '../cli
 import { personalOf } from '../customer/draft';
 import { CustomerBook } from '../buyer/target';
 import { toChangedOrder, toNewOrder, toStatusChange, type Taxes } from '../document/draft';
-import { advanced, changes, isLess, lineKeysOf, matchedLines } from '../document/mapping';
+import { advanced, changes, isRefunded, lineKeysOf, matchedLines, wasGivenBack } from '../document/mapping';
 import { LABEL, notApplied, reading, stoppedBy, SYSTEM, unreadable, type About } from '../failures';
 import { decimal, foreignNumbers, orderGuid, orderNumberOf, sameGuid, stageOf, takesFromStock } from '../mapping';
 import { unknownCodes } from '../product/client';
@@ -179,8 +180,8 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 		if (list.length === 0) return { can: 'unchanged' };
 		if (stage !== 'COMPLETED') return { can: 'update', changes: list };
 		// What was given back after the goods left is a credit note, which Refund: Create makes.
-		const isRefund = list.every(({ field }) => field === 'lines' || field === 'Total') && isLess(order, draft, keys);
-		if (isRefund && Number(record.totals.refunded ?? 0) > 0) return { can: 'unchanged' };
+		const isLowered = list.every(({ field }) => field === 'lines' || field === 'Total');
+		if (isLowered && isRefunded(order, draft, keys, record.totals)) return { can: 'unchanged' };
 		return { can: 'nothing', problem: stageLocked({ order: record.number }, order.OrderStatus) };
 	}
 
@@ -341,13 +342,21 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 		return lines.filter(({ goods }) => goods).map(({ product, quantity }) => ({ sku: product, quantity }));
 	}
 
-	/** Of an order that was given back whole: while it is open it keeps its goods and would be billed. */
+	/**
+	 * Of an order of which the shop has nothing left: while it is open it keeps its goods and would be billed; once it is
+	 * completed, what was given back of it is credited, and what was edited away is for people.
+	 */
 	stillSends({ document }: Found, record: Order): Problem | undefined {
 		const there = document as Standing;
 		if ('unreadable' in there) return unreadable(`order ${record.number}`, there.unreadable);
-		const { OrderStatus: stage } = there.order;
-		const hasEnded = ['COMPLETED', 'DELETED'].includes(stageOf(stage));
-		if (hasEnded || record.lines.some(({ currentQuantity }) => currentQuantity > 0)) return undefined;
+		const { OrderStatus: stage, Total } = there.order;
+		if (stageOf(stage) === 'DELETED' || record.lines.some(({ currentQuantity }) => currentQuantity > 0))
+			return undefined;
+		if (stageOf(stage) === 'COMPLETED') {
+			const lowered = minus(decimal(Total), record.totals.total);
+			const isCredited = !isAboveZero(lowered) || wasGivenBack(lowered, record.totals, record.currency);
+			return isCredited ? undefined : stageLocked({ order: record.number }, stage);
+		}
 		return problem('STILL_LEAVES', { order: record.number, target: LABEL, stage });
 	}
 

@@ -6,6 +6,7 @@ import { netOf, rateOf, type Net } from '../booking/mapping';
 import { headTax, type Taxes } from '../document/draft';
 import { clipped, idTail, jsonNumber, LONGEST_NUMBER, requestDate, type NumberRules } from '../mapping';
 import type { UnleashedOrder } from '../order/wire';
+import type { Taxed } from '../tax/mapping';
 import type { Raw } from '../wire';
 
 /*
@@ -33,6 +34,8 @@ export interface CreditLineDraft {
 	readonly tax: string;
 	/** A fraction. */
 	readonly rate: string;
+	/** Where neither this part nor another of the refund says a rate. */
+	readonly figures?: Taxed;
 	readonly restock: boolean;
 }
 
@@ -194,6 +197,9 @@ function linesOf(refund: Refund, rules: RefundRules): { lines: CreditLineDraft[]
 			total: net.total,
 			tax: net.tax,
 			rate: rateOf(net, rates, currency),
+			...(net.rate === undefined && rates.length === 0 && !isZero(net.tax)
+				? { figures: { total: net.total, tax: net.tax, currency } }
+				: {}),
 			restock,
 		})),
 	};

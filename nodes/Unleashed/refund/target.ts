@@ -1,4 +1,4 @@
-import { minorDistance } from '../../../core/model/money';
+import { isZero, minorDistance } from '../../../core/model/money';
 import type { Refund } from '../../../core/model/refund';
 import type { Applied, DocumentTarget, Found, MaySend, Problem, Revisable, Wanted } from '../../../core/ports';
 import { problem } from '../../../core/problems';
@@ -6,8 +6,8 @@ import { documentUuid } from '../../../core/sync/keys';
 import type { Row, UnleashedClient, Written } from '../client';
 import type { Taxes } from '../document/draft';
 import { LABEL, notApplied, reading, stoppedBy, SYSTEM } from '../failures';
-import { decimal, filterDate, stageOf } from '../mapping';
-import { ordersByNumber } from '../order/client';
+import { decimal, filterDate, orderGuid, stageOf } from '../mapping';
+import { orderByGuid, ordersByNumber } from '../order/client';
 import type { UnleashedOrder } from '../order/wire';
 import type { TaxBook } from '../tax/target';
 import { completeCredit, createCredit, creditByGuid, creditPages } from './client';
@@ -73,7 +73,7 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 		const rows = await reading(async () => await this.creditsSince(new Date(since - BEFORE_MS).toISOString()));
 		const found = new Map<string, Found>();
 		for (const record of records) {
-			const row = rows.find(({ record: { Comments } }) => (Comments ?? '').endsWith(markerOf(record)));
+			const row = rows.find((each) => isOf(each.record, record));
 			if (row) found.set(this.documentKey(record), foundFrom(row.record));
 			else await reading(async () => await this.lookForOrder(record));
 		}
@@ -92,18 +92,27 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 	private async lookForOrder(record: Refund): Promise<void> {
 		const number = creditedOrder(record, this.rules);
 		if ('problem' in number) return;
-		const [row] = await ordersByNumber(this.unleashed, number.key);
+		const [found] = await ordersByNumber(this.unleashed, number.key);
+		const row = found ?? (await this.renumbered(record));
 		this.orders.set(record.origin.id, row && 'record' in row ? row.record : undefined);
+	}
+
+	/** Before an order counts as never booked: people may have given it another number. */
+	private async renumbered(record: Refund): Promise<Row<UnleashedOrder> | undefined> {
+		const { system, account, id } = record.order ?? {};
+		if (!leavesNothing(record) || !system || !account || !id) return undefined;
+		return await orderByGuid(this.unleashed, orderGuid({ origin: { system, account, id, seenAt: '' } }));
 	}
 
 	/** What an order that is not completed yet bills is lowered there; what it no longer bills is not credited again. */
 	absent(record: Refund): { readonly reason: Problem; readonly settle: boolean } | undefined {
 		const order = this.orders.get(record.origin.id);
 		if (!order || stageOf(order.OrderStatus) === 'DELETED') {
-			// An edit or a cancellation before anything was paid: an order that comes later comes without it.
+			// An edit before anything was paid, or all of it cancelled or given back: an order that comes later comes without
+			// it, or not at all.
 			const reference = order?.OrderNumber ?? '';
 			const reason = problem('REFUND_IN_ORDER', { ...this.named(record), reference });
-			return record.status === 'withoutMoney' ? { reason, settle: true } : undefined;
+			return record.status === 'withoutMoney' || leavesNothing(record) ? { reason, settle: true } : undefined;
 		}
 		const params = { ...this.named(record), reference: order.OrderNumber };
 		const billed = stillBilled(record, order);
@@ -164,7 +173,7 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 		const taxes = await reading(async () => await this.taxes.of(draft.lines));
 		const known: Taxes = 'taxes' in taxes ? taxes.taxes : new Map();
 		const written = await createCredit(this.unleashed, toFreeCredit(draft, order, known, this.rules), maySend);
-		if (!('done' in written)) return notApplied(this.about(record), written);
+		if (!('done' in written)) return await this.afterLook(record, written, maySend);
 		const credit = written.done;
 		if (credit.Total != null && minorDistance(decimal(credit.Total), draft.total, draft.currency) > 0) {
 			const what = `the credit note comes to ${decimal(credit.Total)} and not to ${draft.total}`;
@@ -172,6 +181,24 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 		}
 		if (this.rules.status !== 'Completed') return { outcome: 'done', ...refOf(credit) };
 		return await this.completed(record, credit, maySend);
+	}
+
+	/** Without an answer it may stand there all the same, and is then completed where that is wanted. */
+	private async afterLook(
+		record: Refund,
+		written: Exclude<Written<UnleashedCredit>, { done: unknown }>,
+		maySend: MaySend,
+	): Promise<Applied> {
+		const isLost = 'noAnswer' in written && written.noAnswer.sent;
+		if (!isLost || this.rules.status !== 'Completed') return notApplied(this.about(record), written);
+		const credit = await this.creditOf(record).catch(() => undefined);
+		return credit ? await this.completed(record, credit, maySend) : notApplied(this.about(record), written);
+	}
+
+	private async creditOf(record: Refund): Promise<UnleashedCredit | undefined> {
+		const since = Date.parse(creditedAt(record)) - BEFORE_MS;
+		const rows = await this.creditsSince(new Date(since).toISOString());
+		return rows.find((row) => isOf(row.record, record))?.record;
 	}
 
 	async update(list: ReadonlyArray<Entry & { found: Found }>, maySend: MaySend): Promise<Applied[]> {
@@ -219,6 +246,13 @@ export class RefundTarget implements DocumentTarget<Refund, CreditDraft> {
 /** Whether a refund gives back anything that an order bills. */
 const isOfOrder = ({ lines, shipping, duties }: Refund) =>
 	[lines, shipping ?? [], duties ?? []].some((list) => list.length > 0);
+
+/** A credit note of ours ends with the marker of its refund. */
+const isOf = ({ Comments }: UnleashedCredit, refund: Refund) => (Comments ?? '').endsWith(markerOf(refund));
+
+/** Nothing of an order is left, or it was cancelled, so that it comes no more where it does not stand. */
+const leavesNothing = ({ orderTotalLeft, orderCancelledAt }: Refund) =>
+	Boolean(orderCancelledAt) || (orderTotalLeft != null && isZero(orderTotalLeft));
 
 const refOf = ({ Guid, CreditNumber }: UnleashedCredit) => ({ id: Guid, number: CreditNumber || Guid });
 

@@ -1,4 +1,4 @@
-import { isDecimal, sameAmount, times } from '../../../core/model/money';
+import { isDecimal, minorDistance, minorUnits, rounded, sameAmount, times } from '../../../core/model/money';
 import { decimal } from '../mapping';
 import type { UnleashedTax } from './wire';
 
@@ -49,6 +49,34 @@ export function taxFor(rate: string, rules: TaxRules, taxes: readonly UnleashedT
 	const row = rules.codes.find(({ percent }) => sameAmount(percent, times(rate, 100)));
 	const wanted = row?.code ?? rules.otherCode;
 	return wanted === '' ? byRate(rate, taxes) : byCode(wanted, taxes);
+}
+
+/** An amount and its tax, of which nobody says the rate. */
+export interface Taxed {
+	readonly total: string;
+	readonly tax: string;
+	readonly currency: string;
+}
+
+/**
+ * The rate that explains a tax to the minor unit it was rounded to, among the operator's and the account's; undefined when
+ * none does, or two as well as each other.
+ */
+export function explainingRate(
+	{ total, tax, currency }: Taxed,
+	{ codes }: TaxRules,
+	taxes: readonly UnleashedTax[],
+): string | undefined {
+	const inPercents = countsInPercent(taxes);
+	const listed = taxes
+		.filter((each) => each.Obsolete !== true && each.TaxRate != null)
+		.map((each) => fractionOf(each, inPercents));
+	const rates = [...codes.map(({ percent }) => times(percent, '0.01')), ...listed];
+	const distance = (rate: string) => minorDistance(rounded(times(total, rate), minorUnits(currency)), tax, currency);
+	const close = rates.filter((rate) => distance(rate) <= 1).sort((a, b) => distance(a) - distance(b));
+	const [best] = close;
+	const isSure = close.every((rate) => sameAmount(rate, best ?? '') || distance(rate) > distance(best ?? rate));
+	return isSure ? best : undefined;
 }
 
 function byCode(code: string, taxes: readonly UnleashedTax[]): TaxAnswer {

@@ -1,6 +1,6 @@
 import { recordsIn, type UnleashedClient } from '../client';
 import { taxRows } from './client';
-import { taxFor, type ChosenTax, type TaxRules } from './mapping';
+import { explainingRate, taxFor, type ChosenTax, type Taxed, type TaxRules } from './mapping';
 import type { UnleashedTax } from './wire';
 
 /*
@@ -15,15 +15,17 @@ export class TaxBook {
 		private readonly rules: TaxRules,
 	) {}
 
-	/** The taxes of lines by their rates, or why one has none. */
+	/** The taxes of lines by their rates, or why one has none. Where nobody says a rate, the figures must explain it. */
 	async of(
-		lines: ReadonlyArray<{ readonly rate: string }>,
+		lines: ReadonlyArray<{ readonly rate: string; readonly figures?: Taxed }>,
 	): Promise<{ readonly taxes: ReadonlyMap<string, ChosenTax> } | { readonly missing: string }> {
 		this.list ??= taxRows(this.unleashed).then(recordsIn);
 		const list = await this.list;
 		const taxes = new Map<string, ChosenTax>();
-		for (const rate of new Set(lines.map((line) => line.rate))) {
-			const answer = taxFor(rate, this.rules, list);
+		for (const { rate, figures } of lines) {
+			if (taxes.has(rate)) continue;
+			const explained = figures && explainingRate(figures, this.rules, list);
+			const answer = taxFor(explained ?? rate, this.rules, list);
 			if ('missing' in answer) return answer;
 			taxes.set(rate, answer.tax);
 		}

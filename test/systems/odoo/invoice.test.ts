@@ -133,6 +133,7 @@ async function run(step: InvoiceStep, record = sampleOrder()): Promise<Applied |
 	const found = (await target.find([{ key, record }])).get(key);
 	if (!found)
 		return (
+			target.absent(record)?.reason ??
 			(await target.check([{ record, draft: step }])).get(0) ??
 			(await target.create([{ record, draft: step }], () => true))[0]!
 		);
@@ -190,6 +191,21 @@ it.each<[string, InvoiceStep, object[], object, Script, string]>([
 	await stand(moves, script, order);
 	expect(await run(step)).toMatchObject({ code });
 	expect(writes()).toEqual([]);
+});
+
+it.each<[InvoiceStep, string, string]>([
+	['create', 'draft', 'HELD_RISK_HIGH'],
+	['post', 'draft', 'HELD_RISK_HIGH'],
+	['pay', 'cancel', 'HELD_RISK_HIGH'],
+])('does not %s what is risky and "%s" in Odoo', async (step, state, code) => {
+	await stand([], () => undefined, { state });
+	expect(await run(step, sampleOrder({ risk: { level: 'high' } }))).toMatchObject({ code });
+	expect(writes()).toEqual([]);
+});
+
+it('invoices what is risky once a person has confirmed it in Odoo', async () => {
+	await stand([]);
+	expect(await run('create', sampleOrder({ risk: { level: 'high' } }))).toMatchObject({ outcome: 'done', id: '9' });
 });
 
 it('says what Odoo says where nothing can be invoiced', async () => {

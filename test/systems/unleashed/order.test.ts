@@ -516,6 +516,15 @@ it('leaves a completed order alone of which something was given back, and tells 
 	expect(target.revise(found, refunded, draftOf(refunded)).can).toBe('unchanged');
 	const edited = { ...refunded, totals: { ...totals, refunded: '0' } };
 	expect(target.revise(found, edited, draftOf(edited)).can).toBe('nothing');
+	// Of the 12.50 that went off 5.00 came back: a fee was kept, or something was edited away beside.
+	for (const [outstanding, expected] of [
+		['0.00', 'unchanged'],
+		['-7.50', 'nothing'],
+		[undefined, 'nothing'],
+	] as const) {
+		const part = { ...refunded, totals: { ...totals, refunded: '5.00', outstanding } };
+		expect(target.revise(found, part, draftOf(part)).can).toBe(expected);
+	}
 	const grown = sampleOrder({ totals: { ...sampleOrder().totals, tip: '5.00', total: '42.40', refunded: '1.00' } });
 	expect(target.revise(found, grown, draftOf(grown)).can).toBe('nothing');
 });

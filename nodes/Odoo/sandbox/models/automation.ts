@@ -30,6 +30,8 @@ define(
 			action_server_ids: one2many('Actions', 'ir.actions.server', 'base_automation_id'),
 			active,
 		},
+		// Its actions go with it (seen on 19).
+		unlinking: (rule) => rule.many('action_server_ids').forEach((action) => action.remove()),
 	},
 	{
 		name: 'ir.actions.server',

@@ -1,0 +1,339 @@
+import type { Shares } from './generator';
+import type { CommonDeed, Deed, Event, Flow, History, Kind, Step, WantedLine } from './history';
+import { FIRST_ORDER, GIFT_CARD } from './history';
+import { Plot, type Trade } from './plot';
+import { Random } from './random';
+
+/*
+ * The history of a seed where the books at Unleashed stand behind the shop.
+ */
+
+const GOODS = ['MUG-BLUE', 'BOWL-SMALL', 'PLATE-DINNER', 'CUP-ESPRESSO'];
+/** Of this one there are few, so that an order of it may not be completed at once. */
+const SCARCE = 'CARAFE-1L';
+const SCARCE_STOCK = 3;
+const NEW_TO_BOOKS = 'VASE-NEW';
+
+const KINDS: ReadonlyArray<readonly [number, Kind]> = [
+	[48, 'plain'],
+	[14, 'unpaid'],
+	[6, 'partlyDigital'],
+	[6, 'unknownSku'],
+	[4, 'cashOnDelivery'],
+	[4, 'digitalOnly'],
+	[4, 'riskPending'],
+	[4, 'guest'],
+	[4, 'highRisk'],
+	[3, 'pickupPoint'],
+	[3, 'missingAddress'],
+	[2, 'test'],
+];
+const GOES_AT_ONCE: ReadonlySet<Kind> = new Set<Kind>([
+	'plain',
+	'partlyDigital',
+	'digitalOnly',
+	'pickupPoint',
+	'guest',
+]);
+
+/** The requests of each flow. */
+const TRADE: Trade = {
+	flows: [
+		[6, 'orders'],
+		[3, 'refunds'],
+		[3, 'tracking'],
+		[2, 'completion'],
+		[2, 'cancellations'],
+	],
+	operations: {
+		orders: [
+			['unleashed', 'salesOrdersCreate'],
+			['unleashed', 'salesOrdersUpdate'],
+			['unleashed', 'salesOrderLinesDelete'],
+			['unleashed', 'salesOrdersList'],
+			['unleashed', 'salesOrdersRead'],
+			['unleashed', 'taxesList'],
+			['unleashed', 'productsList'],
+			['shopify', 'ordersById'],
+			['shopify', 'ordersPage'],
+		],
+		cancellations: [
+			['unleashed', 'salesOrdersDelete'],
+			['unleashed', 'salesOrdersList'],
+			['unleashed', 'salesOrdersRead'],
+			['shopify', 'ordersById'],
+		],
+		tracking: [
+			['shopify', 'fulfillmentCreate'],
+			['shopify', 'trackingUpdate'],
+			['shopify', 'ordersToShip'],
+			['shopify', 'ordersByNamePage'],
+			['unleashed', 'salesShipmentsList'],
+			['unleashed', 'salesShipmentsRead'],
+		],
+		completion: [
+			['unleashed', 'salesOrdersComplete'],
+			['unleashed', 'salesOrdersList'],
+			['unleashed', 'salesOrdersRead'],
+			['shopify', 'ordersById'],
+		],
+		refunds: [
+			['unleashed', 'creditNotesCreate'],
+			['unleashed', 'creditNotesComplete'],
+			['unleashed', 'creditNotesList'],
+			['unleashed', 'creditNotesRead'],
+			['unleashed', 'salesOrdersList'],
+			['unleashed', 'taxesList'],
+			['shopify', 'orderRefundsPage'],
+			['shopify', 'refundsById'],
+		],
+	},
+};
+
+/** The history of a seed, with the books. */
+export function booksHistoryOf(seed: number, shares: Shares): History {
+	const random = new Random(seed + 500_000_000);
+	const kills = seed % shares.kills === 0;
+	return {
+		seed,
+		office: 'books',
+		options: optionsOf(random),
+		ledger: seed % shares.postgres === 0 ? 'postgres' : 'builtIn',
+		kills,
+		early: random.percent(15) ? [{ order: 1002, lines: [line(random)], sentByOther: true }] : [],
+		steps: new BooksPlot(random, kills).steps(),
+	};
+}
+
+/** Every answer of the vendor that nobody has seen; mostly the kinder one where the other lets little happen. */
+function optionsOf(random: Random): History['options'] {
+	return {
+		shopify: { indexLag: random.pick(['none', '5s']), routingLag: random.pick(['none', '5s']) },
+		ogoship: {},
+		unleashed: {
+			usedGuid: random.pick(['refused', 'conflict', 'overwritten']),
+			usedNumber: random.pick(['refused', 'second']),
+			errorBody: random.pick(['description', 'items', 'message', 'page']),
+			putStatus: random.percent(84) ? 'taken' : random.pick(['refused', 'ignored']),
+			putLines: random.pick(['replaced', 'merged']),
+			required: random.pick(['all', 'few']),
+			createStatus: random.pick(['parkedOrCompleted', 'any']),
+			taxScale: random.pick(['fraction', 'percent']),
+			totals: random.pick(['exact', 'cent']),
+			lineTotals: random.pick(['checked', 'trusted']),
+			shippingCompany: random.pick(['text', 'object']),
+			editDispatched: random.pick(['refused', 'taken']),
+			creditGuid: random.pick(['taken', 'ignored']),
+			createdBody: random.percent(75) ? 'whole' : 'empty',
+			deletedByNumber: random.pick(['found', 'hidden']),
+			completeWithoutStock: random.percent(70) ? 'refused' : 'allowed',
+			deleteDispatched: random.pick(['refused', 'taken']),
+		},
+	};
+}
+
+/** Euros and cents, and now and then something off the line. */
+function line(random: Random, sku = random.pick(GOODS)): WantedLine {
+	const [quantity, price] = [random.whole(1, 4), random.whole(500, 6000) / 100];
+	const off = random.percent(25) ? { off: random.whole(1, 499) / 100 } : {};
+	return { sku, quantity, price, ...off, ships: true };
+}
+
+/** What happens with the books, one step after the other. */
+class BooksPlot extends Plot {
+	/** Orders that nothing holds, as far as is known here. */
+	private readonly ready = new Set<number>();
+
+	/** Orders that probably stand in the books. */
+	private sent: number[] = [];
+
+	/** Of these, those of which something has probably left, and those that are probably completed. */
+	private readonly left = new Set<number>();
+
+	private readonly closed = new Set<number>();
+
+	constructor(random: Random, kills: boolean) {
+		super(random, kills, TRADE);
+	}
+
+	steps(): Step[] {
+		const { random } = this;
+		const steps: Step[] = [{ after: 0, do: 'count', sku: SCARCE, stock: SCARCE_STOCK }];
+		for (let orders = random.whole(1, 3); orders > 0; orders -= 1) steps.push(this.timed(this.placed()));
+		steps.push(...this.begun().map((event) => this.timed(event)));
+		return this.drawnOut(steps, random.whole(14, 26));
+	}
+
+	protected next(): Array<Event | Step> {
+		const { random } = this;
+		const flow = this.flow();
+		const isFew = this.orders.length < 4;
+		return random.weighted<() => Array<Event | Step>>([
+			[18, () => [this.runs(false, flow)]],
+			[20, () => [this.failure(flow), this.runs(false, flow)]],
+			[isFew ? 7 : 0, () => [this.placed()]],
+			[isFew ? 8 : 0, () => this.soldAndSent()],
+			[this.closed.size > 0 ? 12 : 0, () => this.givenBackLate()],
+			[5, () => this.editedAtOnce()],
+			[18, () => [this.atShop()]],
+			[14, () => [this.inBooks()]],
+			[2, () => [{ do: 'recover' }]],
+		])();
+	}
+
+	private placed(kind = this.random.weighted(KINDS)): CommonDeed & { do: 'place' } {
+		const { random } = this;
+		const order = FIRST_ORDER + this.orders.length;
+		this.orders.push(order);
+		const lines = kind === 'digitalOnly' ? [] : Array.from({ length: random.whole(1, 3) }, () => line(random));
+		const scarce = random.percent(20) && kind !== 'digitalOnly' ? [line(random, SCARCE)] : [];
+		const gift = { sku: GIFT_CARD, quantity: 1, price: 50, ships: false };
+		const isDigital = kind === 'partlyDigital' || kind === 'digitalOnly';
+		const special = isDigital ? [gift] : kind === 'unknownSku' ? [line(random, NEW_TO_BOOKS)] : [];
+		const method = kind === 'pickupPoint' ? 'pickup_fi' : random.percent(25) ? 'letter_fi' : 'home_fi';
+		if (GOES_AT_ONCE.has(kind)) this.isReady(order);
+		return { do: 'place', order, kind, lines: [...lines, ...scarce, ...special], method };
+	}
+
+	/** An order that is sold, leaves in one or two parts, and is completed by us or by people. */
+	private soldAndSent(): Event[] {
+		const { random } = this;
+		const placed = this.placed('plain');
+		const { order } = placed;
+		const scene: Event[] = [placed, this.sweep('orders')];
+		if (random.percent(25)) scene.push(this.back(order));
+		if (random.percent(35)) scene.push(this.dispatched(order, true));
+		if (random.percent(20)) scene.push(this.failure('tracking'), this.runs(false, 'tracking'));
+		if (random.percent(75)) {
+			scene.push(this.dispatched(order, false), this.sweep('tracking'));
+			if (random.percent(40)) scene.push(this.failure('completion'));
+			scene.push(this.sweep('completion'));
+		} else scene.push({ do: 'complete', order });
+		this.closed.add(order);
+		return scene;
+	}
+
+	/** After an order was completed: one refund or two, and what credits them. */
+	private givenBackLate(): Event[] {
+		const { random } = this;
+		const order = random.pick([...this.closed]);
+		const scene: Event[] = [this.back(order)];
+		if (random.percent(30)) scene.push(this.back(order));
+		if (random.percent(60)) scene.push(this.failure('refunds'));
+		scene.push(this.runs(random.percent(15), 'refunds'));
+		return scene;
+	}
+
+	/** An order that apps and people change several times within a second, while it is read and sent. */
+	private editedAtOnce(): Array<Event | Step> {
+		const order = this.order();
+		const run: Event = { do: 'run', runs: [{ flow: 'orders', way: 'event', orders: [order] }] };
+		const [first, ...rest] = [...this.edited(order), run, ...this.edited(order)];
+		return [first!, ...rest.map((event): Step => ({ ...event, after: 0 }))];
+	}
+
+	private edited(order: number): Deed[] {
+		return this.random.percent(75) ? [this.edit(order), this.paid(order)] : [this.edit(order)];
+	}
+
+	private edit(order: number): Deed {
+		const { random } = this;
+		this.due.orders ??= random.percent(30) ? 'salesOrderLinesDelete' : 'salesOrdersUpdate';
+		return { do: 'edit', order, line: random.whole(0, 2), quantity: random.whole(0, 6) };
+	}
+
+	private paid(order: number): Deed {
+		this.isReady(order);
+		return { do: 'pay', order };
+	}
+
+	private isReady(order: number): void {
+		this.ready.add(order);
+		if (!this.sent.includes(order)) this.due.orders = 'salesOrdersCreate';
+	}
+
+	/** Goods, the delivery, money for the trouble, or several of them. */
+	private back(order: number): Deed {
+		const { random } = this;
+		if (this.closed.has(order)) this.due.refunds = random.percent(75) ? 'creditNotesCreate' : 'creditNotesComplete';
+		else this.due.orders ??= 'salesOrdersUpdate';
+		const goods = random.percent(80) ? [{ line: random.whole(0, 2), quantity: random.whole(1, 2) }] : [];
+		return {
+			do: 'giveBack',
+			order,
+			lines: goods,
+			shipping: random.percent(25),
+			goodwill: goods.length === 0 || random.percent(12) ? random.whole(100, 300) : 0,
+			restock: random.percent(60),
+		};
+	}
+
+	/** What happens to an order in the shop after it fell. */
+	private atShop(): Deed {
+		const { random } = this;
+		const order = this.order();
+		return random.weighted<() => Deed>([
+			[6, () => this.paid(order)],
+			[7, () => this.edit(order)],
+			[7, () => this.back(order)],
+			[5, () => this.cancelled(order)],
+			[2, () => ({ do: 'assess', order, level: random.percent(75) ? 'LOW' : 'HIGH' })],
+			[1, () => ({ do: 'touch', order })],
+		])();
+	}
+
+	private cancelled(order: number): Deed {
+		this.due.cancellations = 'salesOrdersDelete';
+		return { do: 'cancel', order, refund: this.random.percent(60) };
+	}
+
+	private inBooks(): Deed {
+		const { random } = this;
+		const order = this.sent.length > 0 && random.percent(85) ? random.pick(this.sent) : this.order();
+		return random.weighted<() => Deed>([
+			[10, () => this.dispatched(order, random.percent(40))],
+			[5, () => this.completed(order)],
+			[this.left.size > 0 ? 3 : 0, () => this.retracked(random.pick([...this.left]))],
+			[2, () => ({ do: 'release', order })],
+			[2, () => ({ do: 'changeLine', order, line: random.whole(0, 1), quantity: random.whole(1, 5) })],
+			[1, () => ({ do: 'strike', order })],
+			[1, () => ({ do: 'creditByHand', order })],
+			[2, () => ({ do: 'count', sku: SCARCE, stock: random.whole(0, 12) })],
+			[2, () => ({ do: 'learn', sku: NEW_TO_BOOKS })],
+		])();
+	}
+
+	private dispatched(order: number, part: boolean): Deed {
+		const { random } = this;
+		this.left.add(order);
+		this.due.tracking = 'fulfillmentCreate';
+		if (!part) this.due.completion = 'salesOrdersComplete';
+		const count = random.weighted([
+			[3, 0],
+			[10, 1],
+			[3, 2],
+		]);
+		return { do: 'dispatch', order, part, tracking: Array.from({ length: count }, () => this.parcel(order)) };
+	}
+
+	private completed(order: number): Deed {
+		this.closed.add(order);
+		this.due.tracking = 'fulfillmentCreate';
+		return { do: 'complete', order };
+	}
+
+	private retracked(order: number): Deed {
+		this.due.tracking ??= 'trackingUpdate';
+		return { do: 'retrack', order, tracking: this.parcel(order) };
+	}
+
+	protected meanwhile(): Deed {
+		return this.random.percent(65) ? this.atShop() : this.inBooks();
+	}
+
+	protected override isRun(flow: Flow): void {
+		if (flow === 'orders') this.sent = [...this.ready];
+		if (flow === 'completion') for (const order of this.left) this.closed.add(order);
+		super.isRun(flow);
+	}
+}
