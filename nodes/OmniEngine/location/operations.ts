@@ -36,7 +36,6 @@ const getManyLocations: ListOperation<'location'> = {
 const createLocation: WriteOperation<'location'> = {
 	does: 'write',
 	kind: 'location',
-	remembers: false,
 	resource: 'location',
 	resourceName: 'Location',
 	operation: 'create',

@@ -84,4 +84,131 @@ const orderCancel: Recipe = {
 	documents: reached('CANCELLED'),
 };
 
-export const recipes: readonly Recipe[] = [orderCreate, orderInvoice, orderCancel];
+// ------------------------------------------------------------------ invoices that are synced
+
+/** The list is what the operator's workflow reads; the operation itself asks nothing before it marks. */
+const invoiceSynced: Recipe = {
+	operation: 'shopDesk invoice/markSynced',
+	write: 'invoicesSync',
+	looks: [],
+	async prepare(stage) {
+		await fallIn(stage);
+		await stage.sandboxes.of('shopDesk').change('invoice', { reference: REFERENCE });
+	},
+	async readings(stage) {
+		const [read] = await stage.read('shopDesk', { resource: 'invoice', operation: 'getAll', returnAll: true }, [{}]);
+		return both(read ?? {});
+	},
+	documents: (stage) =>
+		stateOf(stage)
+			.orders.filter(({ reference, synced }) => reference === REFERENCE && synced)
+			.map(() => true),
+};
+
+// ------------------------------------------------------------------ stock and prices
+
+const SKU = 'MUG-BLUE';
+const OUTLET = 45;
+const FROM_FILE = { system: 'file', account: 'count.csv', id: SKU, number: SKU };
+
+const level = (available: number): IDataObject => ({
+	kind: 'stockLevel',
+	origin: { ...FROM_FILE, seenAt: '' },
+	sku: SKU,
+	available,
+	observedAt: '',
+});
+
+/** One answer for each thing ShopDesk may do with a quantity; the operator says which. */
+const stockAdjust: Recipe = {
+	operation: 'shopDesk stockLevel/adjust',
+	parameters: {
+		location: '310',
+		quantityMeans: 'new_level',
+		reason: 'Cycle count',
+		levelOptions: { firstRun: 'apply' },
+	},
+	write: 'stockAdjust',
+	looks: ['stockList', 'outletsList'],
+	answers: [
+		{ name: 'keys ignored', options: { idempotency: 'ignored' } },
+		{ name: 'keys honoured', options: { idempotency: 'honoured' } },
+	],
+	readings: async () => await Promise.resolve({ older: level(12), newer: level(7) }),
+	readNow(reading, at) {
+		const now = at.toISOString();
+		return { ...reading, observedAt: now, origin: { ...(reading.origin as IDataObject), seenAt: now } };
+	},
+	documents: (stage, { available }) =>
+		stateOf(stage)
+			.stock.filter(({ storeId, sku, quantity }) => storeId === OUTLET && sku === SKU && quantity === available)
+			.map(() => true),
+	also: {
+		'quantity is added': {
+			operation: 'shopDesk stockLevel/adjust',
+			parameters: {
+				location: '310',
+				quantityMeans: 'change',
+				reason: 'Cycle count',
+				levelOptions: { firstRun: 'apply' },
+			},
+			write: 'stockAdjust',
+			looks: ['stockList', 'outletsList'],
+			readings: async () => await Promise.resolve({ older: level(12), newer: level(7) }),
+			readNow: (reading, at) => stockAdjust.readNow!(reading, at),
+			documents: (stage, reading) => stockAdjust.documents(stage, reading),
+		},
+	},
+};
+
+const price = (amount: string): IDataObject => ({
+	kind: 'price',
+	origin: { ...FROM_FILE, seenAt: '2026-11-22T10:00:00.000Z' },
+	sku: SKU,
+	price: amount,
+	currency: 'EUR',
+});
+
+/** No call of this contract reads a price. */
+const priceSet: Recipe = {
+	operation: 'shopDesk price/set',
+	parameters: { priceMode: 'offline', priceCurrency: 'EUR', priceOptions: { applyAnyway: true } },
+	write: 'pricesSet',
+	looks: [],
+	readings: async () => await Promise.resolve(both(price('9.50'))),
+	documents: (stage) =>
+		stateOf(stage)
+			.prices.filter(({ sku, discounted }) => sku === SKU && discounted === 9.5)
+			.map(() => true),
+};
+
+// ------------------------------------------------------------------ outlets
+
+/** An outlet that is mapped to nothing yet. */
+const FREE = '47';
+const PLACE = '312';
+
+const outletMapped: Recipe = {
+	operation: 'shopDesk outlet/map',
+	parameters: { oeLocation: PLACE },
+	write: 'outletsMap',
+	looks: ['outletsList'],
+	async readings(stage) {
+		const all = await stage.read('shopDesk', { resource: 'outlet', operation: 'getAll', returnAll: true }, [{}]);
+		return both(all.find(({ origin }) => (origin as IDataObject).id === FREE) ?? {});
+	},
+	documents: (stage) =>
+		stateOf(stage)
+			.outlets.filter(({ id, locationId }) => String(id) === FREE && locationId === PLACE)
+			.map(() => true),
+};
+
+export const recipes: readonly Recipe[] = [
+	orderCreate,
+	orderInvoice,
+	orderCancel,
+	invoiceSynced,
+	stockAdjust,
+	priceSet,
+	outletMapped,
+];
