@@ -221,6 +221,14 @@ const CATALOGUE = {
 		`${start(record(say))} was not changed: under this contract the credential works for the outlet ${say('outlet', 'it belongs to')} alone.`,
 		'Create a credential with the keys of that outlet, and enter its ID there under Outlet ID.',
 	],
+	FILE_ROW: (say) => [
+		`Line ${say('line', '?')} of the file was left out: its ${say('field', 'content')} cannot be used${because(say)}.`,
+		'Correct the line and bring the file again. The other lines are not touched by it.',
+	],
+	FILE_TWICE: (say) => [
+		`${start(record(say))} was not written into the file${say('place', '') === '' ? '' : ` of ${say('place', '')}`}: it came in more than once.`,
+		'Correct that where the records come from, so that only one of them comes in, and run the workflow again.',
+	],
 	LOCATION_UNMAPPED: (say) => [
 		`It is not set where the stock of ${say('record', 'this product')} goes: no place is chosen for ${say('location', '') === '' ? 'it' : `"${say('location', '')}"`}.`,
 		'Add the place to Location Map in this node, or choose a Location for all that have no row of their own.',
@@ -529,6 +537,10 @@ const CATALOGUE = {
 				? `Nothing was written: only ${say('count', 'few')} SKUs came in, and the last run brought ${say('of', 'more')}.`
 				: `Nothing was written: ${say('count', 'too many')} of ${say('of', 'all')} stock levels would ${say('why', '') === 'toZero' ? 'fall to zero' : 'change'}, and the brake allows ${say('percent', 'fewer')} %.`,
 		'Look at the plan this node put out. If it is right, switch Apply Anyway on under Options, run once, and switch it off again; if not, check the account, the warehouse and the reading before this node.',
+	],
+	SETUP_FILE: (say) => [
+		`${start(say('file', 'the file'))} cannot be read${because(say)}. Nothing of it was taken.`,
+		'Correct the file, or the names of its columns under Options in this node, and run the workflow again with it.',
 	],
 	SETUP_OUTLET_SHARED: (say) => [
 		`Two outlets of ${system(say)} are mapped to one location (${say('location', 'unknown')}: ${say('outlets', 'several')}), so their orders and stock would mix. Nothing was written.`,

@@ -50,6 +50,7 @@ it('loads as the node types and credentials of the package', async () => {
 	const loader = await loadPackage();
 	expect(loader.types.nodes.map(({ name }) => `${loader.packageName}.${name}`).sort()).toEqual(
 		[
+			'file',
 			'ledger',
 			'odoo',
 			'odooPollTrigger',
@@ -57,7 +58,11 @@ it('loads as the node types and credentials of the package', async () => {
 			'ogoship',
 			'ogoshipPollTrigger',
 			'ogoshipTrigger',
+			'omniEngine',
+			'omniEnginePollTrigger',
 			'reconcile',
+			'shopDesk',
+			'shopDeskPollTrigger',
 			'shopify',
 			'shopifyTrigger',
 			'unleashed',
@@ -69,6 +74,8 @@ it('loads as the node types and credentials of the package', async () => {
 		'commerceLedgerPostgresApi',
 		'odooCommerceApi',
 		'ogoshipApi',
+		'omniengineApi',
+		'shopdeskApi',
 		'shopifyCommerceApi',
 		'shopifyCommerceOAuth2Api',
 		'unleashedApi',
