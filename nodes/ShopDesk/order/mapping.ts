@@ -159,7 +159,7 @@ export function toOrder(there: SdOrder, account: string, seenAt: string): Order 
 		origin: { system: SYSTEM, account, id: there.id, number, seenAt },
 		number,
 		placedAt,
-		updatedAt: instant(there.updated_at) ?? instant(there.invoiced_at) ?? null,
+		updatedAt: changedAt(there) ?? null,
 		status: stage ? STATUS[stage] : unknown,
 		// ShopDesk does not say whether an order is paid, and nothing is guessed.
 		paymentStatus: 'unmapped:not stated',
@@ -202,4 +202,25 @@ export function toOrder(there: SdOrder, account: string, seenAt: string): Order 
 			...(there.store_id ? { outlet: there.store_id } : {}),
 		},
 	};
+}
+
+/** Statuses of the older contract in the order in which they come. */
+const OLDER_STATUSES = ['3', '4', '5', '6'];
+
+/**
+ * When an order changed, ISO 8601 UTC. The older contract tells only when it was made, to the second: there each status
+ * after the first counts a millisecond more, so that an order that was settled while it waited is read again once it is
+ * invoiced or cancelled.
+ */
+export function changedAt({
+	updated_at,
+	invoiced_at,
+	datetime,
+	status,
+}: Pick<SdOrder, 'updated_at' | 'invoiced_at' | 'datetime' | 'status'>): string | undefined {
+	const told = instant(updated_at) ?? instant(invoiced_at);
+	const made = instant(datetime);
+	if (told !== undefined || made === undefined) return told;
+	const steps = Math.max(0, OLDER_STATUSES.indexOf(status));
+	return new Date(Date.parse(made) + steps).toISOString();
 }

@@ -5,7 +5,7 @@ import { parameterProblem } from '../../../core/sync/run';
 import type { FetchOperation, ListContext, ListOperation, OperationContext, WriteOperation } from '../../shared/system';
 import { sideBySide, type Call, type Row } from '../client';
 import { client, listed, need, reading, readingPages, recordOf, SYSTEM, text } from '../failures';
-import { instant, stageOf } from '../mapping';
+import { stageOf } from '../mapping';
 import {
 	contractNotice,
 	pathsField,
@@ -17,7 +17,7 @@ import {
 } from '../operations';
 import { CANCELLATION, INVOICE, MoveTarget, type Move } from '../settling/target';
 import { orderById, orderPages, wholeRows } from './client';
-import { toOrder, type OrderRules } from './mapping';
+import { changedAt, toOrder, type OrderRules } from './mapping';
 import { OrderTarget } from './target';
 import type { SdOrder } from './wire';
 
@@ -227,8 +227,7 @@ const getOrder: FetchOperation<'order'> = {
 	},
 };
 
-const updatedAt = ({ updated_at, invoiced_at, datetime }: SdOrder) =>
-	instant(updated_at) ?? instant(invoiced_at) ?? instant(datetime) ?? '';
+const updatedAt = (there: SdOrder) => changedAt(there) ?? '';
 
 async function* listOrders(context: ListContext): AsyncGenerator<Array<Order | Problem>> {
 	const shopdesk = client(context, pathsFrom(context));
@@ -244,9 +243,8 @@ async function* listOrders(context: ListContext): AsyncGenerator<Array<Order | P
 			const isLate = since === undefined || updatedAt(row.record) === '' || updatedAt(row.record) >= since;
 			return isLate && (wanted.length === 0 || (stage !== undefined && wanted.includes(stage)));
 		});
-		// The older contract names no moment of a change: what was settled once stays so.
 		const heads = rows.flatMap((row) =>
-			'record' in row ? [{ id: row.record.id, updatedAt: shopdesk.isLegacy ? '' : updatedAt(row.record) }] : [],
+			'record' in row ? [{ id: row.record.id, updatedAt: updatedAt(row.record) }] : [],
 		);
 		const open = await context.sweep?.unsettled(heads);
 		const fresh = rows.filter((row) => !open || !('record' in row) || open.has(row.record.id));
