@@ -88,6 +88,15 @@ export class ShopdeskApi implements ICredentialType {
 			description: 'Sent as X-API-Key beside the token; leave it empty if you were given none',
 		},
 		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'For ShopDesk Trigger only: a value of your own of 16 letters and digits or more, which stands behind ?secret= in the address that ShopDesk calls',
+		},
+		{
 			displayName: 'API Address',
 			name: 'apiAddress',
 			type: 'string',

@@ -25,10 +25,7 @@ export const shopdeskPoll: SystemPoll = {
 			{ name: 'Order Changed', value: 'orderChanged', description: 'An order fell in, was invoiced or cancelled' },
 			orderOperations,
 		),
-		...polled(
-			{ name: 'Invoice Made', value: 'invoiceMade', description: 'An invoice was made' },
-			invoiceOperations,
-		),
+		...polled({ name: 'Invoice Made', value: 'invoiceMade', description: 'An invoice was made' }, invoiceOperations),
 	],
 	fields: [],
 };

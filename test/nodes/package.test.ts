@@ -63,6 +63,7 @@ it('loads as the node types and credentials of the package', async () => {
 			'reconcile',
 			'shopDesk',
 			'shopDeskPollTrigger',
+			'shopDeskTrigger',
 			'shopify',
 			'shopifyTrigger',
 			'unleashed',
