@@ -1,7 +1,9 @@
+import { listed, text } from '../../core/model/entered';
 import { KIND_SCHEMAS, kindName, type Kind, type KindMap } from '../../core/model/kinds';
 import { isPersonal, withoutPerson } from '../../core/model/person';
 import type { Applied, Problem } from '../../core/ports';
 import { problem } from '../../core/problems';
+import { pageByPage } from '../../core/sync/pages';
 import { runProblem } from '../../core/sync/run';
 import type { PickerContext } from '../shared/system';
 import { OdooClient, OdooFailure, type Answer, type Protocol, type Refusal } from './client';
@@ -11,21 +13,10 @@ import { OdooClient, OdooFailure, type Answer, type Protocol, type Refusal } fro
  * record is its problem alone.
  */
 
+export { listed, text };
+
 export const LABEL = 'Odoo';
 export const SYSTEM = 'odoo';
-
-export const text = (value: unknown) =>
-	typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
-
-/** The parts of a text with commas between them, without blanks and repeats. */
-export const listed = (value: unknown) => [
-	...new Set(
-		text(value)
-			.split(',')
-			.map((part) => part.trim())
-			.filter(Boolean),
-	),
-];
 
 /** A record's id as an operator chose or typed it; undefined where it is none. */
 export const idFrom = (value: unknown) => (/^[1-9]\d{0,9}$/.test(text(value)) ? Number(text(value)) : undefined);
@@ -64,13 +55,7 @@ export async function reading<T>(read: () => Promise<T>): Promise<T> {
 }
 
 /** The pages of a list, their failures worded. */
-export async function* readingPages<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
-	for (;;) {
-		const next = await reading(async () => await pages.next());
-		if (next.done) return;
-		yield next.value;
-	}
-}
+export const readingPages = <T>(pages: AsyncGenerator<T>): AsyncGenerator<T> => pageByPage(pages, reading);
 
 /** A failure as a problem of the whole run. */
 export function worded({ why, details }: OdooFailure): Problem {

@@ -2,6 +2,7 @@ import { KIND_SCHEMAS, type Kind, type KindMap } from '../../core/model/kinds';
 import { withoutPerson } from '../../core/model/person';
 import type { Applied, Problem } from '../../core/ports';
 import { problem } from '../../core/problems';
+import { pageByPage } from '../../core/sync/pages';
 import { runProblem } from '../../core/sync/run';
 import type { OperationContext } from '../shared/system';
 import { OgoshipClient, OgoshipFailure, type Row, type Written } from './client';
@@ -42,13 +43,7 @@ export async function reading<T>(read: () => Promise<T>): Promise<T> {
 }
 
 /** The pages of a list, their failures worded. */
-export async function* readingPages<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
-	for (;;) {
-		const next = await reading(async () => await pages.next());
-		if (next.done) return;
-		yield next.value;
-	}
-}
+export const readingPages = <T>(pages: AsyncGenerator<T>): AsyncGenerator<T> => pageByPage(pages, reading);
 
 /** A failure as a problem of the whole run. */
 function worded({ why, details }: OgoshipFailure): Problem {

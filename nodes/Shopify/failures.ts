@@ -1,5 +1,6 @@
 import { withoutPerson } from '../../core/model/person';
 import type { Applied, Problem } from '../../core/ports';
+import { pageByPage } from '../../core/sync/pages';
 import { parameterProblem, runProblem } from '../../core/sync/run';
 import type { OperationContext } from '../shared/system';
 import { ShopifyClient, ShopifyFailure, type Mutated } from './client';
@@ -34,17 +35,11 @@ export async function reading<T>(operation: string, scopes: readonly string[], r
 }
 
 /** As `reading`, page by page. */
-export async function* readingPages<T>(
+export const readingPages = <T>(
 	operation: string,
 	scopes: readonly string[],
 	pages: AsyncGenerator<T>,
-): AsyncGenerator<T> {
-	for (;;) {
-		const next = await reading(operation, scopes, async () => await pages.next());
-		if (next.done) return;
-		yield next.value;
-	}
-}
+): AsyncGenerator<T> => pageByPage(pages, async (next) => await reading(operation, scopes, next));
 
 /**
  * The problem of a record whose order cannot be seen. Without `read_all_orders` Shopify hides what is older than 60 days.

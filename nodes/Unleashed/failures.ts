@@ -1,7 +1,9 @@
+import { listed, text } from '../../core/model/entered';
 import { KIND_SCHEMAS, type Kind, type KindMap } from '../../core/model/kinds';
 import { withoutPerson } from '../../core/model/person';
 import type { Applied, Problem } from '../../core/ports';
 import { problem } from '../../core/problems';
+import { pageByPage } from '../../core/sync/pages';
 import { runProblem } from '../../core/sync/run';
 import type { PickerContext } from '../shared/system';
 import { LARGEST_PAGE, PAGE_SIZE, UnleashedClient, UnleashedFailure, type Row, type Written } from './client';
@@ -11,21 +13,10 @@ import { LARGEST_PAGE, PAGE_SIZE, UnleashedClient, UnleashedFailure, type Row, t
  * record is its problem alone.
  */
 
+export { listed, text };
+
 export const LABEL = 'Unleashed Inventory';
 export { SYSTEM } from './mapping';
-
-export const text = (value: unknown) =>
-	typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
-
-/** The parts of a text with commas between them, without blanks and repeats. */
-export const listed = (value: unknown) => [
-	...new Set(
-		text(value)
-			.split(',')
-			.map((part) => part.trim())
-			.filter(Boolean),
-	),
-];
 
 /** The entries chosen in a picker of several. */
 export const chosen = (value: unknown) => (Array.isArray(value) ? value.map(text).filter(Boolean) : []);
@@ -48,13 +39,7 @@ export async function reading<T>(read: () => Promise<T>): Promise<T> {
 }
 
 /** The pages of a list, their failures worded. */
-export async function* readingPages<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
-	for (;;) {
-		const next = await reading(async () => await pages.next());
-		if (next.done) return;
-		yield next.value;
-	}
-}
+export const readingPages = <T>(pages: AsyncGenerator<T>): AsyncGenerator<T> => pageByPage(pages, reading);
 
 /** A failure as a problem of the whole run. */
 function worded({ why, details }: UnleashedFailure): Problem {

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { text } from '../../core/model/entered';
 import type { Fact, FactFilter, FactState, Ledger } from '../../core/ports';
 import { budgetState } from '../../core/sync/budget';
 import { parameterProblem } from '../../core/sync/run';
@@ -17,8 +18,6 @@ import { answerEveryItem, parameter, type NodeRun } from './run';
 
 /** The most facts one record is told with; an order has a handful. */
 const TIMELINE_FACTS = 200;
-
-const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '');
 
 /** Runs the node once for each item that asks something of its own, else once. */
 export async function executeLedger(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { text } from '../../core/model/entered';
 import type { StockLevel } from '../../core/model/stock-level';
 import type { HeldUnits, Ledger } from '../../core/ports';
 import { problem } from '../../core/problems';
@@ -26,8 +27,6 @@ const SEEN = 'stockLevel.previewed';
 
 type Figure = 'onHand' | 'available';
 type Level = { readonly at: number; readonly level: StockLevel };
-
-const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '');
 
 /** Sets the levels that came in, route by route. */
 export async function setLevels(

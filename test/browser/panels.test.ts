@@ -17,7 +17,7 @@ import { unleashed } from '../../nodes/Unleashed/system';
 import { STORIES } from '../../workflows/stories';
 import { chromiumPath, openEditor, type Box, type Drawn, type Editor } from '../support/browser';
 
-jest.setTimeout(4 * 60_000);
+jest.setTimeout(8 * 60_000);
 
 const REPORT = join(ROOT, '.report');
 const PICTURES = join(REPORT, 'panels');

@@ -1,7 +1,7 @@
 import type { Shares } from './generator';
 import type { CommonDeed, Deed, Event, Flow, History, Kind, Step, WantedLine } from './history';
 import { FIRST_ORDER, GIFT_CARD } from './history';
-import { Plot, type Trade } from './plot';
+import { Plot, SCARCE, type Trade } from './plot';
 import { Random } from './random';
 
 /*
@@ -9,9 +9,6 @@ import { Random } from './random';
  */
 
 const GOODS = ['MUG-BLUE', 'BOWL-SMALL', 'PLATE-DINNER', 'CUP-ESPRESSO'];
-/** Of this one there are few, so that an order of it may not be completed at once. */
-const SCARCE = 'CARAFE-1L';
-const SCARCE_STOCK = 3;
 const NEW_TO_BOOKS = 'VASE-NEW';
 
 const KINDS: ReadonlyArray<readonly [number, Kind]> = [
@@ -38,6 +35,8 @@ const GOES_AT_ONCE: ReadonlySet<Kind> = new Set<Kind>([
 
 /** The requests of each flow. */
 const TRADE: Trade = {
+	creates: 'salesOrdersCreate',
+	length: [14, 26],
 	flows: [
 		[6, 'orders'],
 		[3, 'refunds'],
@@ -141,27 +140,11 @@ function line(random: Random, sku = random.pick(GOODS)): WantedLine {
 
 /** What happens with the books, one step after the other. */
 class BooksPlot extends Plot {
-	/** Orders that nothing holds, as far as is known here. */
-	private readonly ready = new Set<number>();
-
-	/** Orders that probably stand in the books. */
-	private sent: number[] = [];
-
-	/** Of these, those of which something has probably left, and those that are probably completed. */
-	private readonly left = new Set<number>();
-
+	/** Orders that are probably completed in the books. */
 	private readonly closed = new Set<number>();
 
 	constructor(random: Random, kills: boolean) {
 		super(random, kills, TRADE);
-	}
-
-	steps(): Step[] {
-		const { random } = this;
-		const steps: Step[] = [{ after: 0, do: 'count', sku: SCARCE, stock: SCARCE_STOCK }];
-		for (let orders = random.whole(1, 3); orders > 0; orders -= 1) steps.push(this.timed(this.placed()));
-		steps.push(...this.begun().map((event) => this.timed(event)));
-		return this.drawnOut(steps, random.whole(14, 26));
 	}
 
 	protected next(): Array<Event | Step> {
@@ -181,7 +164,7 @@ class BooksPlot extends Plot {
 		])();
 	}
 
-	private placed(kind = this.random.weighted(KINDS)): CommonDeed & { do: 'place' } {
+	protected placed(kind = this.random.weighted(KINDS)): CommonDeed & { do: 'place' } {
 		const { random } = this;
 		const order = FIRST_ORDER + this.orders.length;
 		this.orders.push(order);
@@ -224,32 +207,10 @@ class BooksPlot extends Plot {
 		return scene;
 	}
 
-	/** An order that apps and people change several times within a second, while it is read and sent. */
-	private editedAtOnce(): Array<Event | Step> {
-		const order = this.order();
-		const run: Event = { do: 'run', runs: [{ flow: 'orders', way: 'event', orders: [order] }] };
-		const [first, ...rest] = [...this.edited(order), run, ...this.edited(order)];
-		return [first!, ...rest.map((event): Step => ({ ...event, after: 0 }))];
-	}
-
-	private edited(order: number): Deed[] {
-		return this.random.percent(75) ? [this.edit(order), this.paid(order)] : [this.edit(order)];
-	}
-
-	private edit(order: number): Deed {
+	protected edit(order: number): Deed {
 		const { random } = this;
 		this.due.orders ??= random.percent(30) ? 'salesOrderLinesDelete' : 'salesOrdersUpdate';
 		return { do: 'edit', order, line: random.whole(0, 2), quantity: random.whole(0, 6) };
-	}
-
-	private paid(order: number): Deed {
-		this.isReady(order);
-		return { do: 'pay', order };
-	}
-
-	private isReady(order: number): void {
-		this.ready.add(order);
-		if (!this.sent.includes(order)) this.due.orders = 'salesOrdersCreate';
 	}
 
 	/** Goods, the delivery, money for the trouble, or several of them. */
@@ -304,16 +265,10 @@ class BooksPlot extends Plot {
 	}
 
 	private dispatched(order: number, part: boolean): Deed {
-		const { random } = this;
 		this.left.add(order);
 		this.due.tracking = 'fulfillmentCreate';
 		if (!part) this.due.completion = 'salesOrdersComplete';
-		const count = random.weighted([
-			[3, 0],
-			[10, 1],
-			[3, 2],
-		]);
-		return { do: 'dispatch', order, part, tracking: Array.from({ length: count }, () => this.parcel(order)) };
+		return { do: 'dispatch', order, part, tracking: this.tracking(order) };
 	}
 
 	private completed(order: number): Deed {
@@ -332,7 +287,6 @@ class BooksPlot extends Plot {
 	}
 
 	protected override isRun(flow: Flow): void {
-		if (flow === 'orders') this.sent = [...this.ready];
 		if (flow === 'completion') for (const order of this.left) this.closed.add(order);
 		super.isRun(flow);
 	}

@@ -1,6 +1,6 @@
-import type { Deed, Event, Flow, History, Kind, Step, WantedLine } from './history';
+import type { Deed, Event, History, Kind, Step, WantedLine } from './history';
 import { FIRST_ORDER, GIFT_CARD } from './history';
-import { Plot, type Trade } from './plot';
+import { Plot, SCARCE, type Trade } from './plot';
 import { Random } from './random';
 
 /*
@@ -9,9 +9,6 @@ import { Random } from './random';
  */
 
 const GOODS = ['MUG-BLUE', 'BOWL-SMALL', 'PLATE-DINNER', 'CUP-ESPRESSO'];
-/** Of this one the warehouse has few, so that orders wait for it. */
-const SCARCE = 'CARAFE-1L';
-const SCARCE_STOCK = 3;
 const NEW_TO_WAREHOUSE = 'VASE-NEW';
 
 const KINDS: ReadonlyArray<readonly [number, Kind]> = [
@@ -63,6 +60,8 @@ const OPERATIONS = {
 
 const TRADE: Trade = {
 	operations: OPERATIONS,
+	creates: 'ordersCreate',
+	length: [12, 24],
 	flows: [
 		[6, 'orders'],
 		[2, 'cancellations'],
@@ -121,25 +120,8 @@ class WarehousePlot extends Plot {
 	/** Orders that ask for what the warehouse has few of. */
 	private readonly scarce = new Set<number>();
 
-	/** Orders that nothing holds, as far as is known here. */
-	private readonly ready = new Set<number>();
-
-	/** Orders that probably stand at the warehouse. */
-	private sent: number[] = [];
-
-	/** Orders of which something has probably left it. */
-	private readonly left = new Set<number>();
-
 	constructor(random: Random, kills: boolean) {
 		super(random, kills, TRADE);
-	}
-
-	steps(): Step[] {
-		const { random } = this;
-		const steps: Step[] = [{ after: 0, do: 'count', sku: SCARCE, stock: SCARCE_STOCK }];
-		for (let orders = random.whole(1, 3); orders > 0; orders -= 1) steps.push(this.timed(this.placed()));
-		steps.push(...this.begun().map((event) => this.timed(event)));
-		return this.drawnOut(steps, random.whole(12, 24));
 	}
 
 	protected next(): Array<Event | Step> {
@@ -157,7 +139,7 @@ class WarehousePlot extends Plot {
 		])();
 	}
 
-	private placed(kind = this.random.weighted(KINDS)): Deed & { do: 'place' } {
+	protected placed(kind = this.random.weighted(KINDS)): Deed & { do: 'place' } {
 		const { random } = this;
 		const order = FIRST_ORDER + this.orders.length;
 		this.orders.push(order);
@@ -198,20 +180,7 @@ class WarehousePlot extends Plot {
 		return scene;
 	}
 
-	/** An order that apps and people change several times within a second, while it is read and sent. */
-	private editedAtOnce(): Array<Event | Step> {
-		const order = this.order();
-		const run: Event = { do: 'run', runs: [{ flow: 'orders', way: 'event', orders: [order] }] };
-		const [first, ...rest] = [...this.edited(order), run, ...this.edited(order)];
-		return [first!, ...rest.map((event): Step => ({ ...event, after: 0 }))];
-	}
-
-	/** Other goods, mostly paid for. */
-	private edited(order: number): Deed[] {
-		return this.random.percent(75) ? [this.edit(order), this.paid(order)] : [this.edit(order)];
-	}
-
-	private edit(order: number): Deed {
+	protected edit(order: number): Deed {
 		const { random } = this;
 		this.due.orders ??= 'ordersUpdate';
 		return { do: 'edit', order, line: random.whole(0, 2), quantity: random.whole(0, 6) };
@@ -235,16 +204,6 @@ class WarehousePlot extends Plot {
 			[2, () => ({ do: 'assess', order, level: random.percent(75) ? 'LOW' : 'HIGH' })],
 			[1, () => ({ do: 'touch', order })],
 		])();
-	}
-
-	private isReady(order: number): void {
-		this.ready.add(order);
-		if (!this.sent.includes(order)) this.due.orders = 'ordersCreate';
-	}
-
-	private paid(order: number): Deed {
-		this.isReady(order);
-		return { do: 'pay', order };
 	}
 
 	private cancelled(order: number): Deed {
@@ -273,24 +232,13 @@ class WarehousePlot extends Plot {
 		return { do: 'correct', order, tracking: this.parcel(order) };
 	}
 
-	private tracking(order: number): string[] {
-		if (this.letters.has(order)) return [];
-		const count = this.random.weighted([
-			[3, 0],
-			[10, 1],
-			[3, 2],
-		]);
-		return Array.from({ length: count }, () => this.parcel(order));
+	protected override tracking(order: number): string[] {
+		return this.letters.has(order) ? [] : super.tracking(order);
 	}
 
 	// ------------------------------------------------------------------ n8n
 
 	protected meanwhile(): Deed {
 		return this.random.percent(65) ? this.atShop() : this.atWarehouse();
-	}
-
-	protected override isRun(flow: Flow): void {
-		if (flow === 'orders') this.sent = [...this.ready];
-		super.isRun(flow);
 	}
 }

@@ -34,11 +34,28 @@ type Request = readonly [system: System, operation: string];
 export interface Trade {
 	readonly flows: ReadonlyArray<readonly [number, Flow]>;
 	readonly operations: Partial<Readonly<Record<Flow, readonly Request[]>>>;
+	/** The request that makes an order there. */
+	readonly creates: string;
+	/** How many steps a history has, at least and at most. */
+	readonly length: readonly [number, number];
 }
+
+/** Of this one there are few: an order of it waits, or may not be completed at once. */
+export const SCARCE = 'CARAFE-1L';
+const SCARCE_STOCK = 3;
 
 /** What happens, one step after the other. */
 export abstract class Plot {
 	protected readonly orders: number[] = [];
+
+	/** Orders that nothing holds, as far as is known here. */
+	private readonly ready = new Set<number>();
+
+	/** Orders that probably stand behind the shop. */
+	protected sent: number[] = [];
+
+	/** Of these, those of which something has probably left. */
+	protected readonly left = new Set<number>();
 
 	/** The write that the next run of a flow has to make, as far as is known here. */
 	protected due: Partial<Record<Flow, string>> = {};
@@ -54,6 +71,21 @@ export abstract class Plot {
 		private readonly trade: Trade,
 	) {}
 
+	/** All of it, from the first order on. */
+	steps(): Step[] {
+		const { random } = this;
+		const steps: Step[] = [{ after: 0, do: 'count', sku: SCARCE, stock: SCARCE_STOCK }];
+		for (let orders = random.whole(1, 3); orders > 0; orders -= 1) steps.push(this.timed(this.placed()));
+		steps.push(...this.begun().map((event) => this.timed(event)));
+		return this.drawnOut(steps, random.whole(...this.trade.length));
+	}
+
+	/** A new order. */
+	protected abstract placed(): Deed;
+
+	/** Other goods in an order. */
+	protected abstract edit(order: number): Deed;
+
 	/** What happens next: one step, or a scene. */
 	protected abstract next(): Array<Event | Step>;
 
@@ -61,7 +93,7 @@ export abstract class Plot {
 	protected abstract meanwhile(): Deed;
 
 	/** Goes on until there are so many steps. */
-	protected drawnOut(begun: readonly Step[], length: number): Step[] {
+	private drawnOut(begun: readonly Step[], length: number): Step[] {
 		const steps = [...begun];
 		while (steps.length < length) steps.push(...this.next().map((event) => this.timed(event)));
 		// A history that is to have a dying worker has one.
@@ -70,7 +102,7 @@ export abstract class Plot {
 	}
 
 	/** Most begin as they should, so that there is something to go wrong with; others at the very first orders. */
-	protected begun(): Event[] {
+	private begun(): Event[] {
 		return this.random.weighted<() => Event[]>([
 			[35, () => [this.sweep('orders')]],
 			[35, () => [this.failure('orders'), this.sweep('orders')]],
@@ -93,8 +125,41 @@ export abstract class Plot {
 		return { do: 'run', runs: [{ flow, way: 'sweep', orders: [] }] };
 	}
 
+	protected isReady(order: number): void {
+		this.ready.add(order);
+		if (!this.sent.includes(order)) this.due.orders = this.trade.creates;
+	}
+
+	protected paid(order: number): Deed {
+		this.isReady(order);
+		return { do: 'pay', order };
+	}
+
+	/** Other goods, mostly paid for. */
+	protected edited(order: number): Deed[] {
+		return this.random.percent(75) ? [this.edit(order), this.paid(order)] : [this.edit(order)];
+	}
+
+	/** An order that apps and people change several times within a second, while it is read and sent. */
+	protected editedAtOnce(): Array<Event | Step> {
+		const order = this.order();
+		const run: Event = { do: 'run', runs: [{ flow: 'orders', way: 'event', orders: [order] }] };
+		const [first, ...rest] = [...this.edited(order), run, ...this.edited(order)];
+		return [first!, ...rest.map((event): Step => ({ ...event, after: 0 }))];
+	}
+
 	protected order(): number {
 		return this.random.pick(this.orders);
+	}
+
+	/** The tracking numbers of what leaves: none, one or two. */
+	protected tracking(order: number): string[] {
+		const count = this.random.weighted([
+			[3, 0],
+			[10, 1],
+			[3, 2],
+		]);
+		return Array.from({ length: count }, () => this.parcel(order));
 	}
 
 	protected parcel(order: number): string {
@@ -150,6 +215,7 @@ export abstract class Plot {
 	}
 
 	protected isRun(flow: Flow): void {
+		if (flow === 'orders') this.sent = [...this.ready];
 		this.due = { ...this.due, [flow]: undefined };
 	}
 

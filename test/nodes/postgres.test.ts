@@ -112,6 +112,8 @@ it('asks for the credential, always required, only while Ledger is shown and Pos
 	const offering = (await described()).filter(({ properties }) => properties.some(({ name }) => name === 'ledger'));
 	expect(offering.map(({ name }) => name).sort()).toEqual([
 		'ledger',
+		'odoo',
+		'odooPollTrigger',
 		'ogoship',
 		'ogoshipPollTrigger',
 		'shopify',

@@ -20,7 +20,6 @@ const PLAIN_ORDERS = 16;
 /** What cannot be done and is told; every other template has no problem to tell. */
 const PROBLEMS: Readonly<Record<string, readonly string[]>> = {
 	'orders-from-shopify-to-odoo': ['ADDRESS_MISSING', 'UNKNOWN_SKU'],
-	'invoices-and-payments-from-shopify-to-odoo': ['NOT_FOUND'],
 	'cancellations-from-shopify-to-odoo': ['CANCEL_TOO_LATE'],
 };
 

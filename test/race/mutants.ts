@@ -52,7 +52,7 @@ export const MUTANTS = {
 		arm: 'onHandLedger',
 		edits: [
 			{
-				from: 'return { ...plan, current: levels[index], wanted: this.wantedOf(plan.level) ?? plan.wanted };',
+				from: 'return { ...plan, current: levels[index], wanted: this.wantedOf(plan.level, levels[index]) ?? plan.wanted };',
 				to: 'return { ...plan, current: levels[index] };',
 			},
 		],

@@ -7,7 +7,7 @@ import { settingsOf } from '../../sandbox/demo-stories';
 import type { BooksState } from '../support/books';
 import { proves, watchJournal } from '../support/proof';
 import { rowOf } from '../support/row';
-import { Standing } from '../support/standing';
+import { byEventAlone, Standing } from '../support/standing';
 
 jest.setTimeout(10 * 60_000);
 
@@ -107,13 +107,8 @@ afterAll(async () => {
 // ------------------------------------------------------------------ orders
 
 it('books an order when the shop says that it is paid, and not before', async () => {
-	const settings = settingsOf(standing.sandboxes.data)[ORDERS] ?? {};
-	const whole = withParameters(template(ORDERS), {
-		...settings,
-		'Every 15 Minutes': { rule: { interval: [{ field: 'hours', hoursInterval: 1 }] } },
-	});
-	const nodes = whole.nodes.map((node) => (node.name === 'When Paid' ? { ...node, disabled: false } : node));
-	const { id } = await standing.api.importWorkflow({ ...whole, nodes, name: 'When paid' });
+	const whole = withParameters(template(ORDERS), settingsOf(standing.sandboxes.data)[ORDERS] ?? {});
+	const { id } = await standing.api.importWorkflow({ ...byEventAlone(whole), name: 'When paid' });
 	await standing.api.publish(id);
 	const place = async (plant: string) => ((await shop().change('addOrder', { plant })) as { number: number }).number;
 	const unpaid = await place('unpaid');

@@ -6,7 +6,16 @@ import { STOCK_LOCATION as LOCATION } from '../../sandbox/demo-data';
 import { settingsOf } from '../../sandbox/demo-stories';
 import { proves, watchJournal } from '../support/proof';
 import { item, rowOf, type Part } from '../support/row';
-import { CANCELLATIONS, COMPARISON, ORDERS, PRODUCTS, Standing, STOCK, TRACKING } from '../support/standing';
+import {
+	byEventAlone,
+	CANCELLATIONS,
+	COMPARISON,
+	ORDERS,
+	PRODUCTS,
+	Standing,
+	STOCK,
+	TRACKING,
+} from '../support/standing';
 
 jest.setTimeout(10 * 60_000);
 
@@ -223,14 +232,9 @@ it('moves an order on by the shop’s event, by the schedule, and by hand', asyn
 	await run(ORDERS);
 	expect(standsAt(byHand)).toBe(1);
 
-	// By the event alone: the schedule of this copy would come in an hour.
 	const settings = settingsOf(standing.sandboxes.data)[ORDERS] ?? {};
-	const hourly = withParameters(template(ORDERS), {
-		...settings,
-		'Every 15 Minutes': { rule: { interval: [{ field: 'hours', hoursInterval: 1 }] } },
-	});
-	const eventNodes = hourly.nodes.map((node) => (node.name === 'When Paid' ? { ...node, disabled: false } : node));
-	const event = (await standing.api.importWorkflow({ ...hourly, nodes: eventNodes, name: 'By the event' })).id;
+	const alone = byEventAlone(withParameters(template(ORDERS), settings));
+	const event = (await standing.api.importWorkflow({ ...alone, name: 'By the event' })).id;
 	await standing.api.publish(event);
 	const byEvent = await placed();
 	await standing.api.waitForExecutions(event, 1);
@@ -256,12 +260,8 @@ it('moves an order on by the shop’s event, by the schedule, and by hand', asyn
 
 it('finds the order whose event was lost on the way', async () => {
 	const settings = settingsOf(standing.sandboxes.data)[ORDERS] ?? {};
-	const whole = withParameters(template(ORDERS), {
-		...settings,
-		'Every 15 Minutes': { rule: { interval: [{ field: 'hours', hoursInterval: 1 }] } },
-	});
-	const nodes = whole.nodes.map((node) => (node.name === 'When Paid' ? { ...node, disabled: false } : node));
-	const { id } = await standing.api.importWorkflow({ ...whole, nodes, name: 'A lost event' });
+	const alone = byEventAlone(withParameters(template(ORDERS), settings));
+	const { id } = await standing.api.importWorkflow({ ...alone, name: 'A lost event' });
 	await standing.api.publish(id);
 	await shop().change('dropDeliveries', { times: 1 });
 	const { number } = (await shop().change('addOrder')) as { number: number };

@@ -22,7 +22,7 @@ export interface LanesStory extends Omit<Story, 'sweep' | 'write' | 'only' | 're
 	readonly retry: NonNullable<Story['retry']> & { readonly kinds?: readonly string[] };
 }
 
-const LANE_HEIGHT = 288;
+const LANE_HEIGHT = 336;
 
 /** The template of a story in steps. */
 export function lanes(story: LanesStory): TemplateFile {
