@@ -39,6 +39,7 @@ const NOUNS: Readonly<Record<string, string>> = {
 	collection: 'Collection',
 	salesCatalog: 'Sales catalog',
 	upload: 'The file for',
+	location: 'Location',
 };
 const order = (say: Words) => `${NOUNS[say('kind', 'order')] ?? 'Order'} ${say('order', 'without a number')}`;
 /** The same in the middle of a sentence. */
@@ -203,6 +204,34 @@ const CATALOGUE = {
 	NOT_STOCKED: (say) => [
 		`${start(target(say))} does not keep ${say('record', 'this product')} at this place, and nothing was changed.`,
 		'Do nothing if that is meant; else switch Stock New Products Here on in this node, or stock the product at the place in the shop.',
+	],
+	MOVE_REFUSED: (say) => [
+		`${order(say)} was not moved in ${target(say)}: it is "${say('stage', 'at another stage')}", and from there it does not become "${say('wanted', 'that')}".`,
+		'Do nothing if it has gone on already; else move it through the stages between. Force under Options moves it all the same.',
+	],
+	MOVE_WITHOUT_INVOICE: (say) => [
+		`${order(say)} was not moved in ${target(say)}: its courier is booked once ShopDesk has invoiced it, and no invoice is known.`,
+		'Wait for ShopDesk’s invoice, which moves the order by itself; or give its number under Invoice Number in this node.',
+	],
+	OUTLET_MISSING: (say) => [
+		`${order(say)} was not sent: no outlet of ${target(say)} is mapped to the location ${say('location', 'it names')}.`,
+		`Give an outlet this location with Outlet: Map to OE, or choose another location in this node. ${TRIED_LATER}`,
+	],
+	MAPPING_TAKEN: (say) => [
+		`${start(record(say))} was not mapped: the location ${say('location', '')} belongs to the outlet ${say('other', 'of another')} already.`,
+		'Create a location of its own for it in OmniEngine, or free the location from the other outlet first. Two outlets never share one.',
+	],
+	NO_CALL_FOR_OUTLET: (say) => [
+		`${start(record(say))} was not changed: under this contract the credential works for the outlet ${say('outlet', 'it belongs to')} alone.`,
+		'Create a credential with the keys of that outlet, and enter its ID there under Outlet ID.',
+	],
+	FILE_ROW: (say) => [
+		`Line ${say('line', '?')} of the file was left out: its ${say('field', 'content')} cannot be used${because(say)}.`,
+		'Correct the line and bring the file again. The other lines are not touched by it.',
+	],
+	FILE_TWICE: (say) => [
+		`${start(record(say))} was not written into the file${say('place', '') === '' ? '' : ` of ${say('place', '')}`}: it came in more than once.`,
+		'Correct that where the records come from, so that only one of them comes in, and run the workflow again.',
 	],
 	LOCATION_UNMAPPED: (say) => [
 		`It is not set where the stock of ${say('record', 'this product')} goes: no place is chosen for ${say('location', '') === '' ? 'it' : `"${say('location', '')}"`}.`,
@@ -528,6 +557,18 @@ const CATALOGUE = {
 				? `Nothing was written: only ${say('count', 'few')} SKUs came in, and the last run brought ${say('of', 'more')}.`
 				: `Nothing was written: ${say('count', 'too many')} of ${say('of', 'all')} stock levels would ${say('why', '') === 'toZero' ? 'fall to zero' : 'change'}, and the brake allows ${say('percent', 'fewer')} %.`,
 		'Look at the plan this node put out. If it is right, switch Apply Anyway on under Options, run once, and switch it off again; if not, check the account, the warehouse and the reading before this node.',
+	],
+	SETUP_FILE: (say) => [
+		`${start(say('file', 'the file'))} cannot be read${because(say)}. Nothing of it was taken.`,
+		'Correct the file, or the names of its columns under Options in this node, and run the workflow again with it.',
+	],
+	SETUP_OUTLET_SHARED: (say) => [
+		`Two outlets of ${system(say)} are mapped to one location (${say('location', 'unknown')}: ${say('outlets', 'several')}), so their orders and stock would mix. Nothing was written.`,
+		'Give each outlet a location of its own with Outlet: Map to OE, creating the missing location in OmniEngine first, and run the workflow again.',
+	],
+	SETUP_CONTRACT: (say) => [
+		`${start(system(say))} has no such call under the contract ${say('contract', '') === '' ? 'that is chosen in the credential' : `"${say('contract', '')}"`} (${say('call', 'unknown')}). Nothing was written.`,
+		'Choose a contract in the credential that has it, or enter the path that you were given for it under Other Paths in this node.',
 	],
 	SETUP_LOCATION_MAP: (say) => [
 		`The location map cannot be used: ${say('reason', 'a place stands in it twice')}.`,

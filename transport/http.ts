@@ -13,6 +13,8 @@ export interface HttpRequest {
 	readonly body?: unknown;
 	/** Sent as it is, in place of a body (`multipart.ts`). */
 	readonly content?: FileContent;
+	/** Further headers; never one that signs in. */
+	readonly headers?: Readonly<Record<string, string>>;
 	/** Whether the same request may be sent again when nobody knows what became of it. The author says; no default. */
 	readonly repeatable: boolean;
 	/** Asked before every attempt; when it says no, nothing is sent and the answer is NoAnswer with `sent: false`. */

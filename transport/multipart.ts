@@ -1,7 +1,7 @@
 import type { FileContent } from './http';
 
 /*
- * A form with one file, as multipart/form-data (https://www.rfc-editor.org/rfc/rfc7578).
+ * A form, with a file or without, as multipart/form-data (https://www.rfc-editor.org/rfc/rfc7578).
  */
 
 export interface FormFile extends FileContent {
@@ -9,22 +9,25 @@ export interface FormFile extends FileContent {
 }
 
 /** The form's bytes and content type. The boundary is one that nothing in it holds, the same for the same form. */
-export function multipart(fields: Readonly<Record<string, string>>, name: string, file: FormFile): FileContent {
-	const boundary = boundaryFor([...Object.values(fields).map((value) => Buffer.from(value)), file.bytes]);
-	const texts = Object.entries(fields).map(
-		([field, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(field)}"\r\n\r\n${value}\r\n`,
-	);
-	const head = [
-		`--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"; filename="${quoted(file.fileName)}"`,
-		`Content-Type: ${file.contentType}`,
-	].join('\r\n');
+export function multipart(
+	fields: ReadonlyArray<readonly [name: string, value: string]>,
+	file?: { readonly name: string; readonly content: FormFile },
+): FileContent {
+	const parts = fields.map(([name, value]) => ({ head: `name="${quoted(name)}"`, bytes: Buffer.from(value) }));
+	if (file) {
+		const { fileName, contentType, bytes } = file.content;
+		const head = `name="${quoted(file.name)}"; filename="${quoted(fileName)}"\r\nContent-Type: ${contentType}`;
+		parts.push({ head, bytes: Buffer.from(bytes) });
+	}
+	const boundary = boundaryFor(parts.flatMap(({ head, bytes }) => [Buffer.from(head), bytes]));
+	const written = parts.flatMap(({ head, bytes }) => [
+		Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`),
+		bytes,
+		Buffer.from('\r\n'),
+	]);
 	return {
 		contentType: `multipart/form-data; boundary=${boundary}`,
-		bytes: Buffer.concat([
-			Buffer.from(`${texts.join('')}${head}\r\n\r\n`),
-			file.bytes,
-			Buffer.from(`\r\n--${boundary}--\r\n`),
-		]),
+		bytes: Buffer.concat([...written, Buffer.from(`--${boundary}--\r\n`)]),
 	};
 }
 

@@ -35,6 +35,8 @@ export const invoiceSchema = z.object({
 	customer: z.object({ reference: text.nullish(), name: text.nullish() }).nullish(),
 	lines: z.array(invoiceLineSchema).max(5_000),
 	totals: z.object({ lines: amount, tax: amount.nullish(), total: amount }),
+	/** Whether the system was told that the books have taken it over; null or absent where it does not say. */
+	synced: z.boolean().nullish(),
 	raw: z.unknown().optional(),
 });
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 import { collectionSchema, type Collection } from './collection';
+import { courierSchema, type Courier } from './courier';
 import { customerSchema, type Customer } from './customer';
 import { inboundSchema, type Inbound } from './inbound';
 import { invoiceSchema, type Invoice } from './invoice';
@@ -22,6 +23,7 @@ export interface KindMap {
 	product: Product;
 	customer: Customer;
 	location: Location;
+	courier: Courier;
 	inbound: Inbound;
 	refund: Refund;
 	payout: Payout;
@@ -41,6 +43,7 @@ export const KIND_SCHEMAS: { readonly [K in Kind]: z.ZodType<KindMap[K], z.ZodTy
 	product: productSchema,
 	customer: customerSchema,
 	location: locationSchema,
+	courier: courierSchema,
 	inbound: inboundSchema,
 	refund: refundSchema,
 	payout: payoutSchema,
@@ -61,6 +64,7 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 	refund: 'a refund',
 	payout: 'a payout',
 	location: 'a location',
+	courier: 'a courier',
 	inbound: 'an inbound delivery',
 	invoice: 'an invoice',
 	collection: 'a collection',

@@ -17,6 +17,12 @@ export const locationSchema = z.object({
 	/** Whether another company's service works this place. */
 	fulfillmentService: z.boolean().nullish(),
 	address: addressSchema.nullish(),
+	/** Of a place that stands for a place of another system: that place's id, and the brand it is kept under there. */
+	mappedTo: z.object({ id: text.nullish(), brand: text.nullish() }).nullish(),
+	/** Whether its stock is counted and left untouched for the time being. */
+	halted: z.boolean().nullish(),
+	/** Whether its stock is passed on to where it is sold. */
+	online: z.boolean().nullish(),
 	raw: z.unknown().optional(),
 });
 

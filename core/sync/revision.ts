@@ -201,6 +201,8 @@ const KIND_FIELDS: Readonly<Record<string, readonly string[]>> = {
 	],
 	payout: ['status', 'direction', 'issuedAt', 'currency', 'totals', 'summary', 'transactions', 'reference'],
 	collection: ['name', 'status', 'season', 'line', 'closesAt', 'deliveryFrom', 'deliveryTo', 'paymentTerms'],
+	invoice: ['order', 'status', 'currency', 'lines', 'totals'],
+	location: ['number', 'name', 'active', 'address', 'mappedTo'],
 	price: ['sku', 'barcode', 'price', 'compareAtPrice', 'includesTax', 'currency', 'priceList', 'location'],
 };
 

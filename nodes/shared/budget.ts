@@ -27,6 +27,7 @@ const BY_KIND: Readonly<Record<Kind, CallClass>> = {
 	inbound: 'stock',
 	shipment: 'tracking',
 	location: 'setUp',
+	courier: 'setUp',
 };
 
 /**

@@ -29,6 +29,15 @@ const AVAILABLE_NOTICE: INodeProperties = {
 	displayOptions: { show: { figure: ['available'] } },
 };
 
+/** Of a system with one figure, which sells nothing before it was told of an order: there is no other figure to choose. */
+const ONLY_FIGURE = { ...FIGURE_NAMES.available, description: 'The level here becomes the figure that comes in' };
+
+const ONLY_FIGURE_NOTICE: INodeProperties = {
+	...AVAILABLE_NOTICE,
+	displayName:
+		'The level here becomes the figure that comes in. What leaves here between reading and writing is set right by the next run.',
+};
+
 const RESERVED_FROM: INodeProperties = {
 	displayName: 'Units Already Reserved',
 	name: 'reservedFrom',
@@ -228,12 +237,16 @@ export function levelFields(
 	further: readonly INodeProperties[],
 ): INodeProperties[] {
 	if (onePlace) return [MATCH_BY, ...further, OPTIONS];
+	const isOnly = figures.length === 1 && figures[0] === 'available';
 	const figure: INodeProperties = {
 		displayName: 'Quantity to Set',
 		name: 'figure',
 		...{ type: 'options', default: figures[0] ?? 'onHand' },
-		options: [...figures].map((each) => FIGURE_NAMES[each]).sort((a, b) => a.name.localeCompare(b.name)),
+		options: isOnly
+			? [ONLY_FIGURE]
+			: [...figures].map((each) => FIGURE_NAMES[each]).sort((a, b) => a.name.localeCompare(b.name)),
 		description: 'Which figure is written',
 	};
-	return [...LOCATIONS, MATCH_BY, figure, AVAILABLE_NOTICE, RESERVED_FROM, ...further, OPTIONS];
+	const notice = isOnly ? ONLY_FIGURE_NOTICE : AVAILABLE_NOTICE;
+	return [...LOCATIONS, MATCH_BY, figure, notice, RESERVED_FROM, ...further, OPTIONS];
 }

@@ -215,9 +215,9 @@ class N8nHttp implements Http {
 }
 
 /** A buffer goes out as it is, and again after a renewed sign-in; a stream or a form could not. */
-function bodyOf({ body, content }: HttpRequest): Pick<IHttpRequestOptions, 'body' | 'headers'> {
-	if (!content) return { body: body as IHttpRequestOptions['body'] };
-	return { body: Buffer.from(content.bytes), headers: { 'Content-Type': content.contentType } };
+function bodyOf({ body, content, headers }: HttpRequest): Pick<IHttpRequestOptions, 'body' | 'headers'> {
+	if (!content) return { body: body as IHttpRequestOptions['body'], headers: { ...headers } };
+	return { body: Buffer.from(content.bytes), headers: { ...headers, 'Content-Type': content.contentType } };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { parameterProblem, runProblem } from '../../core/sync/run';
@@ -53,6 +53,12 @@ export class NodeRun {
 	/** A result on one of several outputs, made from items of several inputs. */
 	successOn(output: number, from: readonly InputItem[], json: IDataObject): void {
 		this.successes[output]!.push({ json, pairedItem: from.map(({ input, item }) => ({ input, item })) });
+	}
+
+	/** A file made from several input items. */
+	file(items: readonly number[], json: IDataObject, binary: IBinaryKeyData): void {
+		for (const item of items) this.answered.add(item);
+		this.successes[0]!.push({ json, binary, pairedItem: items.map((item) => ({ item })) });
 	}
 
 	/** A record of an input item that could not go through. */

@@ -208,7 +208,7 @@ function unreachable(system: System, credential: CredentialValues, url: string):
 
 // ------------------------------------------------------------------ deliveries
 
-type RawRequest = { rawBody?: unknown; readRawBody?(): Promise<void> };
+export type RawRequest = { rawBody?: unknown; readRawBody?(): Promise<void> };
 
 /**
  * Takes a delivery: 401 for one that is not genuine or not expected, and no execution; else n8n stores an execution
@@ -242,7 +242,8 @@ async function expectedOf(context: IWebhookFunctions, trigger: SystemTrigger): P
 	return { account, credential, callbackUrl, topics: chosenTopics(context, trigger) };
 }
 
-async function rawBodyOf(request: RawRequest): Promise<Uint8Array | 'unreadable'> {
+/** The bytes of a request as they came. */
+export async function rawBodyOf(request: RawRequest): Promise<Uint8Array | 'unreadable'> {
 	try {
 		if (request.rawBody === undefined) await request.readRawBody?.();
 	} catch {
@@ -257,7 +258,8 @@ function headersOf(context: IWebhookFunctions): Delivery['headers'] {
 	return Object.fromEntries(headers.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
 }
 
-function answer(context: IWebhookFunctions, status: number, text: string): IWebhookResponseData {
+/** Answers a request by itself, so that no execution begins. */
+export function answer(context: IWebhookFunctions, status: number, text: string): IWebhookResponseData {
 	context.getResponseObject().status(status).send(text).end();
 	return { noWebhookResponse: true };
 }

@@ -1,11 +1,14 @@
 import { multipart } from '../../transport/multipart';
 
 /*
- * A form with one file, byte for byte.
+ * A form, byte for byte.
  */
 
 const form = (bytes: string, fileName = 'mug.png') =>
-	multipart({ model: 'MUG-BLUE' }, 'file', { bytes: Buffer.from(bytes), contentType: 'image/png', fileName });
+	multipart([['model', 'MUG-BLUE']], {
+		name: 'file',
+		content: { bytes: Buffer.from(bytes), contentType: 'image/png', fileName },
+	});
 
 it('holds the fields, then the file', () => {
 	const { contentType, bytes } = form('picture');

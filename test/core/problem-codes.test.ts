@@ -18,7 +18,15 @@ const SOURCES = ['core', 'nodes', 'ledger'].flatMap((folder) =>
 );
 
 /** Codes that mark an error on its way inside one system and never reach an operator. */
-const NEVER_SHOWN = ['SHOPIFY_FAILURE', 'OGOSHIP_FAILURE', 'UNLEASHED_FAILURE', 'ODOO_FAILURE', 'LENEWBLACK_FAILURE'];
+const NEVER_SHOWN = [
+	'SHOPIFY_FAILURE',
+	'OGOSHIP_FAILURE',
+	'UNLEASHED_FAILURE',
+	'ODOO_FAILURE',
+	'LENEWBLACK_FAILURE',
+	'SHOPDESK_FAILURE',
+	'OMNIENGINE_FAILURE',
+];
 
 const USED = SOURCES.flatMap(({ file, text }) =>
 	[...text.matchAll(/\bcode(?:: | = )'([A-Z][A-Z_]+)'|\bproblem\(\s*'([A-Z][A-Z_]+)'/g)].map((found) => ({

@@ -78,9 +78,9 @@ function requestFault(kind: FaultKind, title: string, { afterwards = false, pass
 	return {
 		name: kind,
 		title,
-		plays: ({ change }) => [
+		plays: ({ change, looks }) => [
 			once('write', kind),
-			...(afterwards ? [] : [once('look', kind)]),
+			...(afterwards || looks.length === 0 ? [] : [once('look', kind)]),
 			...(change === undefined ? [] : [atChange(kind)]),
 			...(passes ? [] : [lasting(kind)]),
 		],
@@ -104,7 +104,7 @@ const atOnce: Play = {
 	name: 'at once',
 	races: true,
 	async trouble(stage) {
-		const [operation] = stage.recipe.looks;
+		const [operation = stage.recipe.write] = stage.recipe.looks;
 		stage.plant({ kind: 'slow', operation, times: 2, delayMs: BOTH_LOOK_MS });
 		const readings = [stage.reading(TRUTH), stage.reading(TRUTH)];
 		await Promise.all(readings.map(async (reading) => await stage.turn(reading)));
@@ -187,7 +187,11 @@ export const FAULTS: readonly FaultRow[] = [
 		title: 'reordered webhook',
 		plays: (recipe) => [olderLast, ...byWebhooks(recipe, 'in reversed order')],
 	},
-	{ name: 'staleRead', title: 'stale read', plays: () => [staleRepeat, staleAfterLoss] },
+	{
+		name: 'staleRead',
+		title: 'stale read',
+		plays: ({ looks }) => (looks.length === 0 ? [twice] : [staleRepeat, staleAfterLoss]),
+	},
 	{
 		name: 'crash',
 		title: 'crash between commit and settle',

@@ -32,7 +32,7 @@ export interface Recipe {
 	readonly change?: string;
 	/** Of requests that write a part of it besides, where one that is tried in this recipe is not alone. */
 	readonly parts?: readonly string[];
-	/** Of the requests that look for what stands there, the first to come first. */
+	/** Of the requests that look for what stands there, the first to come first; none where no call tells. */
 	readonly looks: readonly string[];
 	/** Absent where the vendor's answers are known. */
 	readonly answers?: readonly Answer[];

@@ -78,6 +78,8 @@ export interface NodeRunInput {
 	/** By credential type. Kept and changed as n8n keeps a credential: a renewed token is stored in it. */
 	readonly credentials?: Record<string, ICredentialDataDecryptedObject>;
 	readonly items?: IDataObject[];
+	/** A file that comes in with each of `items`, under `data`. */
+	readonly files?: ReadonlyArray<{ readonly fileName: string; readonly content: Buffer }>;
 	/**
 	 * For a node with several inputs, what arrives on each of them instead of `items`: from a node of its own, which may
 	 * put out nothing; null is an input without a connection.
@@ -171,7 +173,7 @@ export async function runNode(input: NodeRunInput): Promise<NodeRunAnswer> {
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const data = n8n.createRunExecutionData({
 		startData: { destinationNode: { nodeName: NODE, mode: 'inclusive' } },
-		...(input.inputs ? fromStart(workflow) : fromItems(workflow, input.items ?? [{}])),
+		...(input.inputs ? fromStart(workflow) : fromItems(workflow, input.items ?? [{}], input.files)),
 	});
 	await new core.WorkflowExecute(additionalData, input.mode ?? 'manual', data).processRunExecutionData(workflow);
 	return answerOf(await ended);
@@ -199,8 +201,14 @@ const SOURCE = 'engine-test.source';
 type RunData = NonNullable<Parameters<(typeof n8n)['createRunExecutionData']>[0]>;
 
 /** The node alone, as if the one before it had put out these items. */
-function fromItems(workflow: Workflow, json: readonly IDataObject[]): RunData {
-	const items = json.map((each, item) => ({ json: each, pairedItem: { item } }));
+function fromItems(workflow: Workflow, json: readonly IDataObject[], files: NodeRunInput['files'] = []): RunData {
+	const items = json.map((each, item): INodeExecutionData => {
+		const file = files[item];
+		const plain = { json: each, pairedItem: { item } };
+		if (!file) return plain;
+		const data = file.content.toString('base64');
+		return { ...plain, binary: { data: { data, fileName: file.fileName, mimeType: 'text/csv' } } };
+	});
 	const source = { main: [{ previousNode: BEFORE }] };
 	return {
 		// n8n merges a problem with the item it is paired with, which it looks up where that item came from.

@@ -95,7 +95,8 @@ export async function openTrigger(input: TriggerInput): Promise<TriggerNode> {
 		}) as unknown as IWebhookData;
 
 	async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const httpRequest = Object.assign(request, { body: {}, params: {}, query: {}, readRawBody: bodyReader(request) });
+		const more = { body: {}, params: {}, query: queryOf(request), readRawBody: bodyReader(request) };
+		const httpRequest = Object.assign(request, more);
 		const httpResponse = Object.assign(response, {
 			status: (code: number) => Object.assign(response, { statusCode: code }),
 			send: (text: string) => response.end(text),
@@ -149,6 +150,17 @@ const plain = (data: IDataObject): IDataObject => JSON.parse(JSON.stringify(data
 const jsonOf = (outputs: INodeExecutionData[][]): IDataObject[] => (outputs[0] ?? []).map(({ json }) => json);
 
 /** As n8n reads a body: once, whole, into `rawBody`, and not above its limit. */
+/** As n8n's own server reads it: a name that comes twice has a list. */
+function queryOf({ url }: IncomingMessage): Record<string, string | string[]> {
+	const pairs = new URL(url ?? '/', 'http://n8n.test').searchParams;
+	return Object.fromEntries(
+		[...new Set(pairs.keys())].map((name) => {
+			const values = pairs.getAll(name);
+			return [name, values.length === 1 ? values[0]! : values];
+		}),
+	);
+}
+
 function bodyReader(request: IncomingMessage): () => Promise<void> {
 	return async () => {
 		const chunks: Buffer[] = [];

@@ -82,7 +82,8 @@ async function sendOnce(base: string, request: HttpRequest): Promise<HttpAnswer 
 		const { status, headers, data } = await axios.request<unknown>({
 			method: request.method,
 			url: `${base}${request.path}${queryString(request.query ?? {})}`,
-			data: request.body,
+			data: request.content ? Buffer.from(request.content.bytes) : request.body,
+			headers: { ...request.headers, ...(request.content && { 'Content-Type': request.content.contentType }) },
 			proxy: false,
 			maxRedirects: 0,
 			validateStatus: () => true,

@@ -24,7 +24,7 @@ export async function uploadFile(
 	file: FormFile,
 	maySend?: () => boolean,
 ): Promise<Written<unknown>> {
-	const content = multipart(fields, 'file', file);
+	const content = multipart(Object.entries(fields), { name: 'file', content: file });
 	return await lnb.write({ method: 'POST', path: `/files/${folder}`, content, repeatable: true, maySend }, z.unknown());
 }
 

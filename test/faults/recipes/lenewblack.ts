@@ -248,10 +248,10 @@ const collectionUpsert = (resource: string, call: string, place: 'collections' |
 	change: `${call}Save`,
 	looks: [`${call}Read`],
 	readings: async () => await Promise.resolve({ older: collection(1, 'Winter'), newer: collection(2, 'Winter II') }),
-	documents: (stage, reading) =>
-		stateOf(stage)
-			[place].filter(({ code }) => code === CODE)
-			.map(({ name }) => name === reading.name),
+	documents(stage, reading) {
+		const kept = stateOf(stage)[place].filter(({ code }) => code === CODE);
+		return kept.map(({ name }) => name === reading.name);
+	},
 });
 
 export const recipes: readonly Recipe[] = [

@@ -1,0 +1,136 @@
+import { parameterProblem } from '../../core/sync/run';
+import type { OperationContext, WriteOperation } from '../shared/system';
+import { CONTRACTS, type Call } from './client';
+import { text } from './failures';
+import type { ReferenceRules } from './mapping';
+
+/*
+ * What several operations ask the operator alike: how orders are called, and paths of the operator's own.
+ */
+
+type Field = WriteOperation['fields'][number];
+type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>;
+
+/** The rows of a fixed collection with one group called `row`. */
+export const rowsOf = (value: unknown): Rows => {
+	const { row } = (value ?? {}) as { row?: unknown };
+	return Array.isArray(row) ? (row as Rows) : [];
+};
+
+/** Calls in the operator's words. */
+const CALL_NAMES: Readonly<Record<Call, string>> = {
+	adjustmentsList: 'List of Adjustments',
+	invoicesList: 'List of Invoices',
+	invoicesSync: 'Mark Invoices as Synced',
+	ordersCancel: 'Cancel Orders',
+	ordersCreate: 'Create an Order',
+	ordersInvoice: 'Invoice Orders',
+	ordersList: 'List of Orders',
+	ordersRead: 'Read an Order',
+	outletsList: 'List of Outlets',
+	outletsMap: 'Map an Outlet',
+	outletsRead: 'Read an Outlet',
+	pricesSet: 'Set Prices',
+	stockAdjust: 'Adjust Stock',
+	stockList: 'List of Stock',
+	stockLookUp: 'Look Up the Stock of a SKU',
+};
+
+/** What the operator is told of the calls of an operation: which contract has them, and how far they are known. */
+export function contractNotice(calls: readonly Call[]): Field {
+	const known = (['documented', 'legacy', 'assumed'] as const)
+		.filter((name) => calls.every((call) => CONTRACTS[name][call] !== undefined))
+		.map((name) => ({ documented: 'Documented', legacy: 'Legacy 2021', assumed: 'Assumed' })[name]);
+	const isPublic = known.includes('Documented');
+	return {
+		displayName: isPublic
+			? 'This is one of the few calls of ShopDesk that are published.'
+			: `ShopDesk publishes no such call. It works under these contracts of the credential: ${known.join(', ')}. Ask XStak for the paths of your installation, and preview first.`,
+		name: 'contractNotice',
+		type: 'notice',
+		default: '',
+	};
+}
+
+const callOptions = (calls: readonly Call[]) =>
+	[...calls].map((value) => ({ name: CALL_NAMES[value], value })).sort((a, b) => a.name.localeCompare(b.name));
+
+/** Paths of the operator's own, for the calls an operation makes. */
+export const pathsField = (calls: readonly Call[]): Field => ({
+	displayName: 'Other Paths',
+	name: 'paths',
+	type: 'fixedCollection',
+	default: {},
+	placeholder: 'Add Path',
+	typeOptions: { multipleValues: true },
+	description:
+		'Where a call goes instead, below API Address of the credential. Method and fields stay those of the contract.',
+	options: [
+		{
+			displayName: 'Path',
+			name: 'row',
+			values: [
+				{
+					displayName: 'Call',
+					name: 'call',
+					...{ type: 'options', default: calls[0] ?? '', options: callOptions(calls) },
+					description: 'Which of the calls of this operation',
+				},
+				{
+					displayName: 'Path',
+					name: 'path',
+					type: 'string',
+					default: '',
+					placeholder: '/api/v2/sales-orders',
+					description: 'Begins with one /. What stands in braces in the contract’s own path is filled in here too.',
+				},
+			],
+		},
+	],
+});
+
+/** The operator's own paths. Throws for one that is none; whether it may be used is judged before it is sent. */
+export function pathsFrom(context: OperationContext): Record<string, string> {
+	const paths: Record<string, string> = {};
+	for (const row of rowsOf(context.param<unknown>('paths', {}))) {
+		const [call, path] = [text(row.call), text(row.path)];
+		if (path === '') continue;
+		const strange = [...path.matchAll(/\{(\w*)\}/g)].find(([, name]) => name !== 'id' && name !== 'sku');
+		if (strange) throw parameterProblem('Other Paths', `nothing is known that could be filled in for ${strange[0]}`);
+		if (!/^\/(?!\/)[^\s\\@:?#]*$/.test(path) || path.split('/').some((part) => /^\.\.?$/.test(part)))
+			throw parameterProblem('Other Paths', 'a path begins with one / and names no host, no query and no folder above');
+		paths[call] = path;
+	}
+	return paths;
+}
+
+export const PREFIX_FIELD: Field = {
+	displayName: 'Reference Prefix',
+	name: 'referencePrefix',
+	type: 'string',
+	default: '',
+	placeholder: 'SHOP-',
+	description:
+		'Stands before the order’s ID in ShopDesk, so that orders of two sources never share a reference. Leave it empty for orders of OmniEngine.',
+};
+
+export const REFERENCE_FROM_OPTION = {
+	displayName: 'Reference From',
+	name: 'referenceFrom',
+	type: 'options',
+	default: 'id',
+	options: [
+		{ name: 'Order ID', value: 'id' },
+		{ name: 'Order Number', value: 'number' },
+	],
+	description: 'What follows the prefix in the reference',
+} as const satisfies Field;
+
+/** How an order is called; one place, because all operations must mean the same order. */
+export function referenceRules(context: OperationContext): ReferenceRules {
+	const prefix = context.param('referencePrefix', '');
+	if (!/^[A-Za-z0-9_-]{0,20}$/.test(prefix))
+		throw parameterProblem('Reference Prefix', 'only letters, digits, - and _ can be in it, 20 at most');
+	const { referenceFrom } = context.param<Record<string, unknown>>('orderOptions', {});
+	return { prefix, referenceFrom: text(referenceFrom) === 'number' ? 'number' : 'id' };
+}
