@@ -21,7 +21,11 @@ interface ShowroomState {
 		readonly in_stock: number;
 	}>;
 	readonly retailers: ReadonlyArray<{ readonly reference: string; readonly buyers: number }>;
-	readonly products: ReadonlyArray<{ readonly model: string; readonly name: string; readonly variants: readonly unknown[] }>;
+	readonly products: ReadonlyArray<{
+		readonly model: string;
+		readonly name: string;
+		readonly variants: readonly unknown[];
+	}>;
 	readonly prices: ReadonlyArray<{ readonly product_model: string; readonly wholesale_price: number }>;
 	readonly collections: readonly Coded[];
 	readonly catalogs: readonly Coded[];
