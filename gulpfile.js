@@ -5,9 +5,9 @@ const { build } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 
 /*
- * The build: type check, then one bundle a node and credential, holding only its own system. What they share stands
- * once in dist/core.js (core, transport, nodes/shared, zod, big.js) and is required relatively, so that one process has
- * one of each; dist/ledger.js is loaded only when a ledger is used.
+ * The build: type check, then one bundle a system and one a credential, holding only its own system. What they share
+ * stands once in dist/core.js (core, transport, nodes/shared, zod, big.js) and is required relatively, so that one
+ * process has one of each; dist/ledger.js is loaded only when a ledger is used.
  */
 
 const SHARED = ['core', 'transport', 'nodes/shared'];
@@ -125,16 +125,40 @@ async function ledger() {
 	await build({ ...COMMON, entryPoints, outfile: 'dist/ledger.js', plugins: [driverAlone], define });
 }
 
+/** What n8n loads: a credential is a bundle of its own; the node and the triggers of one system share one. */
 async function nodes() {
+	const bySystem = new Map();
 	for (const entry of entries()) {
-		const up = '../'.repeat(entry.split('/').length - 1);
-		await build({
-			...COMMON,
-			entryPoints: [entry],
-			outfile: `dist/${entry.replace(/\.ts$/, '.js')}`,
-			plugins: [lookIntoCore(`${up}core.js`)],
-		});
+		const folder = path.posix.dirname(entry);
+		const group = entry.endsWith('.node.ts') ? folder : entry;
+		bySystem.set(group, [...(bySystem.get(group) ?? []), entry]);
 	}
+	for (const together of bySystem.values()) await (together.length === 1 ? alone : sharing)(together);
+}
+
+async function alone([entry]) {
+	await bundleOf(entry, { entryPoints: [entry], outfile: `dist/${entry.replace(/\.ts$/, '.js')}` });
+}
+
+/** The nodes of one system in its `nodes.js`; under each node's own name lies what n8n asks for. */
+async function sharing(together) {
+	const folder = path.posix.dirname(together[0]);
+	const names = together.map((file) => path.basename(file, '.node.ts'));
+	await bundleOf(together[0], {
+		stdin: {
+			contents: names.map((name) => `export { ${name} } from './${name}.node';`).join('\n'),
+			resolveDir: path.join(__dirname, folder),
+			sourcefile: 'nodes.js',
+		},
+		outfile: `dist/${folder}/nodes.js`,
+	});
+	for (const name of names)
+		writeFileSync(path.join(DIST, folder, `${name}.node.js`), `exports.${name} = require('./nodes.js').${name};\n`);
+}
+
+async function bundleOf(entry, options) {
+	const up = '../'.repeat(entry.split('/').length - 1);
+	await build({ ...COMMON, ...options, plugins: [lookIntoCore(`${up}core.js`)] });
 }
 
 /** Without `encoding: false` gulp 5 changes binary files. */

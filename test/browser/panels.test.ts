@@ -355,14 +355,14 @@ let rawWords: ReadonlySet<string>;
 
 const withBrowser = chromiumPath() ? it : it.skip;
 
-/** A test in the browser; leaves a picture where it failed. */
+/** A test in the browser; leaves a picture where it failed, and the next one a new tab. */
 function seen(sentence: string, test: () => Promise<void>): void {
 	withBrowser(sentence, async () => {
-		await editor.anew();
 		try {
 			await test();
 		} catch (error) {
 			await editor.screenshot(join(REPORT, `${sentence.replace(/[^a-z0-9]+/gi, '-').slice(0, 60)}.png`));
+			await editor.anew();
 			throw error;
 		}
 	});

@@ -83,14 +83,22 @@ function accountsOf(site?: DemoSite): ReturnType<typeof credentialsFor> {
 	return all.filter(({ type }, at) => all.findIndex((each) => each.type === type) === at);
 }
 
-/** A test in the browser: begins without credentials, and leaves a picture where it failed. */
-function seen(sentence: string, test: () => Promise<void>): void {
+/** The company whose accounts stand from the test before, by its name, with their ids by type. */
+let kept: { readonly site: DemoSite['name']; readonly made: Record<string, string> } | undefined;
+
+/** A test in the browser: begins without credentials, or with those of a company, and leaves a picture where it failed. */
+function seen(sentence: string, test: (made: Record<string, string>) => Promise<void>, site?: DemoSite): void {
 	withBrowser(sentence, async () => {
-		await editor.anew();
-		for (const { id } of await api.credentials()) await api.deleteCredential(id);
+		if (!site || kept?.site !== site.name) {
+			kept = undefined;
+			await editor.anew();
+			for (const { id } of await api.credentials()) await api.deleteCredential(id);
+			if (site) kept = { site: site.name, made: await makeCredentials('', {}, site) };
+		}
 		try {
-			await test();
+			await test(kept?.made ?? {});
 		} catch (error) {
+			kept = undefined;
 			await editor.screenshot(join(REPORT, `${sentence.replace(/[^a-z0-9]+/gi, '-').slice(0, 60)}.png`));
 			throw error;
 		}
@@ -270,6 +278,7 @@ seen(
 		const id = await editor.importTemplateFromFile(FILE);
 		const made = await makeCredentials();
 		expect(await bound(id)).toEqual(wanted(ORDERS));
+		await editor.anew();
 		await editor.openWorkflow(id);
 		// The panel shows them as chosen, by name; saved is nothing yet.
 		await editor.openNode('Sweep Shopify');
@@ -302,6 +311,7 @@ seen(
 		await editor.said();
 
 		await makeCredentials();
+		await editor.anew();
 		const second = await editor.importTemplateFromFile(FILE);
 		expect(await bound(second)).toEqual(wanted(ORDERS));
 		expect(await editor.publishButtonState()).toMatchObject({
@@ -466,8 +476,8 @@ seen('with two accounts of one type every other template takes the default name,
 const PICTURE_OF: Readonly<Record<string, string>> = { [STOCK]: 'stock.png' };
 
 for (const { story, settings, before, site } of OTHERS) {
-	seen(`set up, ${story} runs green by hand and is published as it is shipped`, async () => {
-		const made = await makeCredentials('', {}, site);
+	const sentence = `set up, ${story} runs green by hand and is published as it is shipped`;
+	const runsGreen = async (made: Record<string, string>) => {
 		const id = await editor.importTemplateFromFile(fileOf(story));
 		expect(await bound(id)).toEqual(wanted(story, made));
 		await before?.(sandboxesOf(site.name));
@@ -488,7 +498,8 @@ for (const { story, settings, before, site } of OTHERS) {
 		await editor.screenshot(picture(PICTURE_OF[story] ?? `${story}.png`, story in PICTURE_OF));
 		if (story === COMPARISON) await differencesShown(execution);
 		await publishedAndTakenBack(id);
-	});
+	};
+	seen(sentence, runsGreen, site);
 }
 
 /** Where a picture goes: of the README, or only of the report. */

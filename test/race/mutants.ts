@@ -61,7 +61,7 @@ export const MUTANTS = {
 		what: 'a level is set whatever stands there by now',
 		arm: 'onHandLedger',
 		edits: [
-			{ file: 'nodes/Shopify/Shopify.node.js', from: 'changeFromQuantity: from', to: 'changeFromQuantity: null' },
+			{ file: 'nodes/Shopify/nodes.js', from: 'changeFromQuantity: from', to: 'changeFromQuantity: null' },
 		],
 	},
 	reservesTooEarly: {

@@ -21,6 +21,11 @@ const FLAGS = [
 	'--disable-component-update',
 	'--disable-sync',
 ];
+/** After so many pages in one tab the next one is loaded in a new one. */
+const PAGES_IN_ONE_TAB = 15;
+/** What a link of the editor does when it is clicked; not waited for, since the editor may ask before it leaves. */
+const FOLLOW = (path: string) =>
+	`void document.querySelector('#app').__vue_app__.config.globalProperties.$router.push(${JSON.stringify(path)})`;
 /** For so long the editor must have said nothing to count as silent. */
 const SILENCE_MS = 400;
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -96,7 +101,7 @@ const LAYOUT = `(() => {
 
 /** A page that is waited for as long as a slow machine takes, and whose loads are written down. */
 function watched(page: Page): Page {
-	page.setDefaultTimeout(30_000);
+	page.setDefaultTimeout(60_000);
 	page.on('response', (response) => {
 		const request = response.request();
 		if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return;
@@ -107,6 +112,8 @@ function watched(page: Page): Page {
 
 export class Editor {
 	private current: Page;
+	/** Pages shown in this tab since the editor was loaded in it; 0 before. */
+	private shown = 0;
 
 	constructor(
 		private readonly context: BrowserContext,
@@ -122,11 +129,33 @@ export class Editor {
 		return this.current;
 	}
 
-	/** Goes on in a new tab, still signed in: one that has drawn many canvases holds gigabytes and slows down. */
+	/**
+	 * Goes on in a new tab, still signed in, which loads the editor again: it knows what was changed over n8n's API then,
+	 * credentials above all. A tab that has drawn many canvases holds gigabytes and slows down.
+	 */
 	async anew(): Promise<void> {
 		const old = this.current;
 		this.current = watched(await this.context.newPage());
+		this.shown = 0;
 		await old.close();
+	}
+
+	/**
+	 * Goes to a page of the editor as its links do. A load takes ten times as long: n8n lets a browser ask for each of
+	 * the editor's 550 files again.
+	 */
+	private async show(path: string): Promise<void> {
+		if (this.shown >= PAGES_IN_ONE_TAB) await this.anew();
+		this.shown += 1;
+		if (this.shown === 1) return await this.open(path);
+		// By way of another page: what stands on the canvas must be what is asked for.
+		await this.page.evaluate(FOLLOW('/home/workflows'));
+		const away = this.part('resources-list-wrapper').first();
+		const unsaved = this.page.locator('.el-message-box:visible').first();
+		await away.or(unsaved).first().waitFor();
+		if (await unsaved.isVisible()) await unsaved.locator('.btn--cancel').click();
+		await away.waitFor();
+		await this.page.evaluate(FOLLOW(path));
 	}
 
 	async signIn(login: N8nLogin): Promise<void> {
@@ -143,7 +172,7 @@ export class Editor {
 	}
 
 	async openWorkflow(id: string): Promise<void> {
-		await this.open(`/workflow/${id}`);
+		await this.show(`/workflow/${id}`);
 		await this.part('canvas-node').first().waitFor();
 	}
 
@@ -152,7 +181,7 @@ export class Editor {
 	 * workflow's id when the editor has saved it.
 	 */
 	async importTemplateFromFile(path: string): Promise<string> {
-		await this.open('/workflow/new');
+		await this.show('/workflow/new');
 		await this.part('canvas-plus-button').or(this.part('canvas-add-button')).first().waitFor();
 		await this.part('workflow-menu').click();
 		await this.part('workflow-menu-item-import').hover();
@@ -310,8 +339,9 @@ export class Editor {
 	async showAll(): Promise<void> {
 		await this.part('zoom-to-fit').click();
 		await this.page.mouse.move(700, 5);
-		// The canvas glides; it stands still when two looks agree.
-		const place = async () => JSON.stringify(await this.part('canvas-node').first().boundingBox());
+		// The canvas glides, and draws what comes into sight; it stands still when two looks agree.
+		const nodes = this.part('canvas-node');
+		const place = async () => `${await nodes.count()} ${JSON.stringify(await nodes.first().boundingBox())}`;
 		for (let before = '', now = await place(); before !== now;) {
 			before = now;
 			await this.page.waitForTimeout(150);
