@@ -50,9 +50,9 @@ it('loads as the node types and credentials of the package', async () => {
 	const loader = await loadPackage();
 	expect(loader.types.nodes.map(({ name }) => `${loader.packageName}.${name}`).sort()).toEqual(
 		[
+			'file',
 			'leNewBlack',
 			'leNewBlackPollTrigger',
-			'file',
 			'ledger',
 			'odoo',
 			'odooPollTrigger',
