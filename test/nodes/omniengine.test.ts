@@ -263,3 +263,15 @@ it.each([{ halted: true }, { enabled: false }, { online: false }])(
 		expect(trackedAt(passedOn, '310').size + trackedAt(passedOn, '311').size).toBe(1);
 	},
 );
+
+it('reads the shipment of an order by the order’s ID, and says of one without a courier that there is none', async () => {
+	const [item] = (await list('courier_booking')).results;
+	await desk.run({ resource: 'shipment', operation: 'book', courier: '12', serviceType: 'Overnight' }, [item!]);
+	const [waiting] = (await list('pending')).results;
+	const answer = await desk.run({ resource: 'shipment', operation: 'get' }, [item!, waiting!]);
+	const { shipments } = state().orders.find(({ id }) => id === idOf(item))!;
+	expect(answer.results).toMatchObject([
+		{ kind: 'shipment', status: 'pending', carrier: 'TCS', tracking: [{ number: shipments[0]!.trackingNumber }] },
+	]);
+	expect(codesOf(answer)).toEqual(['NOT_FOUND']);
+});
