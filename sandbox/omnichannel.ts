@@ -78,6 +78,7 @@ export interface DeskView {
 		readonly reference: string;
 		readonly status: string;
 		readonly invoiceNumber: string | null;
+		readonly lines: ReadonlyArray<{ readonly sku: string; readonly quantity: number }>;
 	}>;
 	readonly outlets: ReadonlyArray<{ readonly id: number; readonly locationId: string | null }>;
 	readonly stock: ReadonlyArray<{

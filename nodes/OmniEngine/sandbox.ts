@@ -56,6 +56,12 @@ const CHANGES: Readonly<Record<string, Change>> = {
 		const place = placeIn(context.state, input['location']);
 		if (place.enabled && !place.halted) setLevel(context, place.id, String(input['sku']), Number(input['quantity']));
 	},
+	/** { sku }: a product is on-boarded, with nothing of it anywhere. */
+	addProduct(input, context) {
+		const sku = String(input['sku']);
+		context.state.skus.add(sku);
+		for (const place of context.state.places.values()) if (place.enabled) setLevel(context, place.id, sku, 0);
+	},
 	/** { location, enabled?, halted?, online? } */
 	setLocation(input, { state }) {
 		Object.assign(placeIn(state, input['location']), { ...input, location: undefined });

@@ -116,7 +116,7 @@ const couriers = lanes({
 	event: {
 		name: 'When in Courier Booking',
 		note: '### Every 5 minutes',
-		...omniengine.poll(['courier_booking'], 5, { settledFor: 'omniEngine' }),
+		...omniengine.poll(['courier_booking'], 5, { ledger: 'off' }),
 	},
 	read: { name: 'Read Orders', ...omniengine.node({ resource: 'order', operation: 'get' }) },
 	retry: { ...retry('shipment', 'bookings', ['omniEngine', 'omniEngine']), field: 'Order Numbers' },

@@ -65,7 +65,7 @@ export interface State {
 	readonly brand: DemoData['brand'];
 	readonly orders: Order[];
 	readonly places: Map<string, Place>;
-	readonly skus: ReadonlySet<string>;
+	readonly skus: Set<string>;
 	readonly levels: Map<string, { onHand: number; updatedMs: number }>;
 	readonly couriers: readonly Courier[];
 	readonly tokens: Set<string>;
