@@ -161,7 +161,10 @@ async function sweep(stage: Stage): Promise<void> {
 async function whileItLasts(stage: Stage): Promise<string[]> {
 	await stage.pass(LASTING_MS);
 	await stage.turn(stage.reading('newer'));
-	return (await counted(stage)).wrong.map((what) => `while it lasts: ${what}`);
+	const { documents, problems, wrong } = await counted(stage);
+	// Where no call tells what stands there, nobody can say more of what was done than that it is not known.
+	if (stage.recipe.looks.length === 0 && documents.length === 1 && problems.join() === 'NO_ANSWER') return [];
+	return wrong.map((what) => `while it lasts: ${what}`);
 }
 
 interface Count {
