@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
+import { uuidV5 } from '../core/sync/hash';
 import { demoData } from './demo-data';
 import type { DemoData, SandboxCredential, SandboxDefinition } from './kit';
 import { installPackage, startN8n, type N8nOptions, type N8nServer } from './n8n/server';
@@ -151,6 +152,15 @@ export function withAccounts(from: Template, names: Readonly<Record<string, stri
 			{ ...each, name: names[type] ?? each.name },
 		]);
 		return { ...node, credentials: Object.fromEntries(chosen) as typeof credentials };
+	});
+	return { ...from, nodes };
+}
+
+/** A template whose forms and webhooks have addresses of their own, as n8n gives them to one that is imported twice. */
+export function withOwnAddresses(from: Template, owner: string): Template {
+	const nodes = from.nodes.map((node) => {
+		const { webhookId } = node as { webhookId?: string };
+		return webhookId === undefined ? node : { ...node, webhookId: uuidV5(webhookId, owner) };
 	});
 	return { ...from, nodes };
 }

@@ -178,6 +178,7 @@ export function demoData(momentIso: string): DemoData {
 			// It looks like Base64, and is not decoded.
 			apiKey: 'DemoCompanyKey0123456789abcdefABCDEF==',
 		},
+		brand: { company: 'acme', id: '77' },
 	};
 }
 
@@ -189,6 +190,20 @@ export function secondShop(data: DemoData): DemoData {
 /** And once more, for a third. */
 export function thirdShop(data: DemoData): DemoData {
 	return { ...data, shop: { ...data.shop, domain: 'demo-homeware.myshopify.com' } };
+}
+
+/** The shop of a brand with outlets, whose orders a person approves in the outlet. */
+export function approvedBrand(data: DemoData): DemoData {
+	return { ...data, shop: { ...data.shop, domain: 'demo-kurtas.myshopify.com' } };
+}
+
+/** That of another brand of the same company, whose orders are approved by themselves. */
+export function automaticBrand(data: DemoData): DemoData {
+	return {
+		...data,
+		shop: { ...data.shop, domain: 'demo-shawls.myshopify.com' },
+		brand: { ...data.brand, id: '78' },
+	};
 }
 
 function pick<T>(list: readonly T[], n: number): T {

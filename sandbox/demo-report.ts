@@ -5,6 +5,7 @@ import { expectedForwardable, STOCK_LOCATION } from './demo-data';
 
 import type { BackOfficeComparisons } from './demo-back-office-report';
 import type { BooksComparisons } from './demo-books-report';
+import type { OmnichannelComparisons } from './demo-omnichannel-report';
 import type { Plant } from './kit';
 import { itemsOf, type Execution } from './n8n/execution';
 
@@ -27,6 +28,8 @@ export interface Summary {
 	readonly equal: Equal & {
 		readonly unleashed: Equal & { readonly refunds: boolean };
 		readonly odoo: Equal & { readonly invoices: boolean };
+		readonly approved: Equal;
+		readonly automatic: Equal;
 	};
 	/** What the comparison templates themselves found, in their words. */
 	readonly found: readonly string[];
@@ -228,6 +231,8 @@ export function summarize(
 		readonly warehouse: Comparisons;
 		readonly books: BooksComparisons;
 		readonly backOffice: BackOfficeComparisons;
+		readonly approved: OmnichannelComparisons;
+		readonly automatic: OmnichannelComparisons;
 	},
 ): Summary {
 	const runs = sites.flatMap((site) => site.runs);
@@ -245,7 +250,13 @@ export function summarize(
 		skipped: count('skipped'),
 		problems: distinct(problemsIn(results)),
 		held: distinct(heldIn(results)),
-		equal: { ...flags(equal.warehouse), unleashed: flags(equal.books), odoo: flags(equal.backOffice) },
+		equal: {
+			...flags(equal.warehouse),
+			unleashed: flags(equal.books),
+			odoo: flags(equal.backOffice),
+			approved: flags(equal.approved),
+			automatic: flags(equal.automatic),
+		},
 		found: runs.flatMap(({ execution }) => differencesOf(execution)).map(differenceWords),
 		unnamed: sites.flatMap(unnamedIn),
 		differences: sites.flatMap((site) => Object.values(site.compared).flatMap(({ differences }) => differences)),
@@ -306,7 +317,7 @@ function unnamedIn({ runs, keptBack, toldBefore }: SiteResult): string[] {
 /** What the nodes named "Send to …" put out, on both outputs; problems of the reading nodes too. */
 function resultsOf(execution: Execution): Json[] {
 	return Object.keys(execution.runData).flatMap((node) => {
-		const sends = /^(Send to|Set|Cancel|Complete|Credit|Invoice|Post|Register|Validate) /.test(node);
+		const sends = /^(Send to|Set|Book|Cancel|Complete|Credit|Invoice|Post|Register|Validate) /.test(node);
 		const items = [0, 1].flatMap((output) => itemsOf(execution, node, output) as Json[]);
 		return items.filter((json) => (sends && json.kind === 'result') || isOwnProblem(node, json));
 	});
@@ -324,7 +335,7 @@ const differencesOf = (execution: Execution) => itemsOf(execution, 'Differences'
 const differenceWords = ({ What, Record, Difference }: FoundRow) => `${What} ${Record}: ${Difference}`;
 
 const OURS =
-	/^(Send to |Set |Cancel |Complete |Credit |Invoice |Post |Register |Validate |Compare |Sweep |Read |Take |\w+ (in|at) )/;
+	/^(Send to |Set |Book |Cancel |Complete |Credit |Invoice |Post |Register |Validate |Compare |Sweep |Read |Take |\w+ (in|at) )/;
 const isOwnProblem = (node: string, json: Json) =>
 	OURS.test(node) && typeof json.error === 'object' && json.error !== null;
 
@@ -342,14 +353,23 @@ export function printTable(summary: Summary): void {
 	console.log(`\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
 }
 
-function equalLines({ equal: { unleashed, odoo, ...ogoship } }: Summary): string[] {
+function equalLines({ equal: { unleashed, odoo, approved, automatic, ...ogoship } }: Summary): string[] {
 	const lines = (system: string, flags: Readonly<Record<string, boolean>>) =>
 		Object.entries(flags).map(([what, equal]) => `${what} equal to ${system}'s: ${equal ? 'yes' : 'NO'}`);
-	return [...lines('OGOship', { ...ogoship }), ...lines('Unleashed', { ...unleashed }), ...lines('Odoo', { ...odoo })];
+	return [
+		...lines('OGOship', { ...ogoship }),
+		...lines('Unleashed', { ...unleashed }),
+		...lines('Odoo', { ...odoo }),
+		...lines('OmniEngine and ShopDesk (a person approves)', { ...approved }),
+		...lines('OmniEngine and ShopDesk (approved by itself)', { ...automatic }),
+	];
 }
 
 /** Whether every template ran green and nothing is left that should not be. */
-export function isGreen({ templates, equal: { unleashed, odoo, ...ogoship }, unnamed }: Summary): boolean {
-	const areEqual = [ogoship, unleashed, odoo].flatMap((flags) => Object.values(flags)).every(Boolean);
+export function isGreen({ templates, equal, unnamed }: Summary): boolean {
+	const { unleashed, odoo, approved, automatic, ...ogoship } = equal;
+	const areEqual = [ogoship, unleashed, odoo, approved, automatic]
+		.flatMap((flags) => Object.values(flags))
+		.every(Boolean);
 	return templates.every(({ ok }) => ok) && areEqual && unnamed.length === 0;
 }

@@ -1,25 +1,31 @@
 /*
- * What happens in the demo: three companies, each with a shop and a system behind it, all in one n8n.
+ * What happens in the demo: companies and brands, each with a shop and the systems behind it, all in one n8n.
  */
 import type { Sandboxes } from './bridge';
 import { BACK_OFFICE_STORIES, deliverNext } from './demo-back-office';
 import { BOOKS_STORIES, dispatchNext } from './demo-books';
-import { secondShop, thirdShop } from './demo-data';
+import { approvedBrand, automaticBrand, secondShop, thirdShop } from './demo-data';
+import { APPROVED_STORIES, AUTOMATIC_STORIES, goOnApproved, goOnAutomatic } from './demo-omnichannel';
 import type { DemoStory, Settings } from './demo-story';
 import { shipNext, WAREHOUSE_STORIES } from './demo-warehouse';
 import type { DemoData } from './kit';
 
 export interface DemoSite {
-	readonly name: 'warehouse' | 'books' | 'backOffice';
+	readonly name: 'warehouse' | 'books' | 'backOffice' | 'approved' | 'automatic';
 	/** The sandboxes it takes, the shop first. */
 	readonly systems: readonly string[];
 	readonly stories: readonly DemoStory[];
+	/** Choices of its sandboxes, by name. */
+	readonly options?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 	/** What the other company's shop and this one have in common is told apart by this. */
 	readonly accounts: Readonly<Record<string, string>>;
 	data(data: DemoData): DemoData;
 	/** What people do while somebody watches. */
 	goOn(sandboxes: Sandboxes): Promise<void>;
 }
+
+/** Orders fall into the order engine from the shop and from nowhere else. */
+const LINKED = { omniEngine: { orders: 'none' } };
 
 export const SITES: readonly DemoSite[] = [
 	{
@@ -45,6 +51,28 @@ export const SITES: readonly DemoSite[] = [
 		accounts: { shopifyCommerceApi: 'Shopify Commerce account 3' },
 		data: thirdShop,
 		goOn: deliverNext,
+	},
+	{
+		name: 'approved',
+		systems: ['shopify', 'omniEngine', 'shopDesk'],
+		stories: APPROVED_STORIES,
+		options: LINKED,
+		accounts: { shopifyCommerceApi: 'Shopify Commerce account 4' },
+		data: approvedBrand,
+		goOn: goOnApproved,
+	},
+	{
+		name: 'automatic',
+		systems: ['shopify', 'omniEngine', 'shopDesk'],
+		stories: AUTOMATIC_STORIES,
+		options: LINKED,
+		accounts: {
+			shopifyCommerceApi: 'Shopify Commerce account 5',
+			omniengineApi: 'OmniEngine account 2',
+			shopdeskApi: 'ShopDesk account 2',
+		},
+		data: automaticBrand,
+		goOn: goOnAutomatic,
 	},
 ];
 

@@ -17,12 +17,14 @@ import {
 	startSandboxes,
 	template,
 	withAccounts,
+	withOwnAddresses,
 	withParameters,
 	withTriggers,
 	type Sandboxes,
 } from './bridge';
 import { compareBackOffice } from './demo-back-office-report';
 import { compareBooks } from './demo-books-report';
+import { compareOmnichannel } from './demo-omnichannel-report';
 import { demoData } from './demo-data';
 import {
 	compare,
@@ -68,10 +70,10 @@ function keptState(keep: boolean): Kept | undefined {
 async function standUp(kept: Kept | undefined): Promise<Standing> {
 	const now = demoData(new Date().toISOString());
 	const standing: Partial<Record<DemoSite['name'], Sandboxes>> = {};
-	for (const { name, systems, data } of SITES) {
+	for (const { name, systems, options, data } of SITES) {
 		const { saved = {}, ...known } = kept?.sites[name] ?? { data: data(now) };
 		const buffers = Object.entries(saved).map(([system, text]) => [system, Buffer.from(text, 'base64')] as const);
-		standing[name] = await startSandboxes({ only: systems, ...known, saved: Object.fromEntries(buffers) });
+		standing[name] = await startSandboxes({ only: systems, options, ...known, saved: Object.fromEntries(buffers) });
 	}
 	return standing as Standing;
 }
@@ -88,6 +90,9 @@ async function keepState(standing: Standing, rest: Pick<Kept, 'workflows' | 'tol
 	writeFileSync(STATE, JSON.stringify({ sites, ...rest } satisfies Kept));
 }
 
+/** Two companies may have one template. */
+const keyOf = ({ name }: DemoSite, story: string) => `${name} ${story}`;
+
 async function importTemplates(api: N8nApi, standing: Standing): Promise<Record<string, string>> {
 	for (const { name: site, accounts } of SITES)
 		for (const { type, name, data } of credentialsFor(standing[site]))
@@ -95,7 +100,8 @@ async function importTemplates(api: N8nApi, standing: Standing): Promise<Record<
 	const workflows: Record<string, string> = {};
 	for (const { story, settings, site } of DEMO) {
 		const setUp = withParameters(template(story), settings(standing[site.name].data));
-		workflows[story] = (await api.importWorkflow(withTriggers(withAccounts(setUp, site.accounts)))).id;
+		const own = withOwnAddresses(withAccounts(setUp, site.accounts), site.name);
+		workflows[keyOf(site, story)] = (await api.importWorkflow(withTriggers(own))).id;
 	}
 	return workflows;
 }
@@ -125,21 +131,32 @@ async function runOnce(
 	standing: Standing,
 	before: Kept['told'] | undefined,
 ): Promise<Once> {
-	const run = async (story: string) => await api.run(workflows[story] ?? '', 'Start by Hand', { timeoutMs: 300_000 });
+	const run = async (key: string) => await api.run(workflows[key] ?? '', 'Start by Hand', { timeoutMs: 300_000 });
 	const all = new Map<string, SiteResult['runs']>();
-	for (const site of SITES) all.set(site.name, await runSite(site, standing[site.name], run, before === undefined));
+	for (const site of SITES)
+		all.set(
+			site.name,
+			await runSite(site, standing[site.name], async (story) => await run(keyOf(site, story)), before === undefined),
+		);
 	const equal = comparisons(standing);
-	const results = SITES.map(({ name, systems: [shop = '', other = ''] }): SiteResult => {
+	const results = SITES.map(({ name, systems: [shop = '', other = '', third] }): SiteResult => {
 		const [runs, toldBefore] = [all.get(name) ?? [], before?.[name] ?? []];
-		const keptBack = keptBackIn(stateOf(standing[name], shop), numbersAt(stateOf(standing[name], other)));
+		// Where stock passes through a third system the shop keeps nothing back by itself.
+		const keptBack = third
+			? new Set<string>()
+			: keptBackIn(stateOf(standing[name], shop), numbersAt(stateOf(standing[name], other)));
 		return { runs, compared: { ...equal[name] }, keptBack, toldBefore };
 	});
 	const told = SITES.map(({ name }) => [name, [...(before?.[name] ?? []), ...toldIn(all.get(name) ?? [])]] as const);
 	return { summary: summarize(results, equal), told: Object.fromEntries(told) };
 }
 
-function comparisons({ warehouse, books, backOffice }: Standing) {
+function comparisons({ warehouse, books, backOffice, approved, automatic }: Standing) {
+	const linked = (brand: Sandboxes, places: readonly string[]) =>
+		compareOmnichannel(stateOf(brand, 'shopify'), stateOf(brand, 'omniEngine'), stateOf(brand, 'shopDesk'), places);
 	return {
+		approved: linked(approved, ['310']),
+		automatic: linked(automatic, ['310', '311']),
 		warehouse: compare(stateOf(warehouse, 'shopify'), stateOf(warehouse, 'ogoship')),
 		books: compareBooks(stateOf(books, 'shopify'), stateOf(books, 'unleashed')),
 		backOffice: compareBackOffice(stateOf(backOffice, 'shopify'), stateOf(backOffice, 'odoo')),
@@ -182,11 +199,13 @@ async function stayUp(api: N8nApi, workflows: Kept['workflows'], standing: Stand
 			await standing[name].of('shopify').change('addOrder');
 			await goOn(standing[name]);
 		}
-		const { warehouse, books, backOffice } = comparisons(standing);
+		const { warehouse, books, backOffice, approved, automatic } = comparisons(standing);
 		for (const [name, each] of [
 			['OGOship', warehouse],
 			['Unleashed', books],
 			['Odoo', backOffice],
+			['OE/SD A', approved],
+			['OE/SD B', automatic],
 		] as const)
 			console.log(`  ${new Date().toISOString().slice(11, 19)}  shop / ${name.padEnd(9)}  ${sidesOf(each)}`);
 	}

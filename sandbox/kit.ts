@@ -259,4 +259,6 @@ export interface DemoData {
 	};
 	/** The pair with which a company opens its inventory system. */
 	readonly company: { readonly apiId: string; readonly apiKey: string };
+	/** A brand and its company, as an order engine and the tills of its outlets tell it from others. */
+	readonly brand: { readonly company: string; readonly id: string };
 }

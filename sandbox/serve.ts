@@ -58,6 +58,8 @@ export interface RunningSandbox {
 	remember(): Promise<void>;
 	/** Waits its turn behind the requests before it; rejects for an unknown action or a refused input. */
 	change(action: string, input?: Record<string, unknown>): Promise<unknown>;
+	/** The sandbox's time, milliseconds since 1970. */
+	now(): number;
 	/** Throws a RangeError when the time lies before the sandbox's own. */
 	setClock(iso: string): void;
 	advanceClock(ms: number): void;
@@ -769,6 +771,7 @@ export async function serve<S>(definition: SandboxDefinition<S>, started: ServeO
 		clearFaults: () => sandbox.faults.clear(),
 		remember: () => sandbox.remember(),
 		change: (action, input = {}) => sandbox.change(action, input),
+		now: () => sandbox.clock.now(),
 		setClock: (iso) => {
 			sandbox.clock.set(iso);
 			sandbox.outbox?.wake();

@@ -24,6 +24,8 @@ export const stockLevelSchema = z.object({
 	onHand: count.nullish(),
 	/** Reserved for orders that have not left yet. */
 	allocated: count.nullish(),
+	/** Of what lies there, kept back: the system passes it on to no sales channel. */
+	buffer: count.nullish(),
 	incoming: count.nullish(),
 	incomingAt: instantSchema.nullish(),
 	/** When the reading began: nothing that happened later is in these figures. */

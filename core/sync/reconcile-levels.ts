@@ -1,6 +1,6 @@
 import type { StockLevel } from '../model/stock-level';
 import { problem } from '../problems';
-import { differenceOf } from './differences';
+import { differenceOf, type View } from './differences';
 import { reconcile, trimmed } from './reconcile';
 import type { Keys, KindRules, Reconciled, Side } from './reconcile';
 
@@ -19,7 +19,16 @@ export interface LevelComparison {
 interface LevelView {
 	readonly label: string;
 	readonly figure: number | undefined;
+	/** What this side keeps back from those after it. */
+	readonly buffer: number;
 }
+
+/** What each side is expected to have fewer than the first: stock flows from side to side, and buffers stay behind. */
+const keptBack = (views: ReadonlyArray<View<LevelView>>) =>
+	views.map(({ account, view }, at) => {
+		const before = views.slice(0, at).map((each) => each.view.buffer);
+		return { account, view: { ...view, keptBack: Math.max(0, ...before) } };
+	});
 
 /** What lies there: as the system says it, else what can be sold and what is reserved. */
 export function onHandOf({ onHand, available, allocated }: StockLevel): number | undefined {
@@ -49,7 +58,8 @@ function rowsOf(places: LevelComparison['places'], side: number): (level: StockL
 
 /**
  * Compares the stock levels of two systems or three, by SKU or barcode and, where places are given, by place. Products
- * that a side does not count are left out.
+ * that a side does not count are left out. What lies there flows from side to side: what one keeps back, those after it
+ * lack.
  */
 export function reconcileLevels(sides: ReadonlyArray<Side<StockLevel>>, rules: LevelComparison): Reconciled {
 	const rowOf = sides.map((_, side) => rowsOf(rules.places, side));
@@ -75,6 +85,8 @@ export function reconcileLevels(sides: ReadonlyArray<Side<StockLevel>>, rules: L
 		view: ([level]) => ({
 			label: label(level!),
 			figure: rules.figure === 'onHand' ? onHandOf(level!) : level!.available,
+			// What can be sold is less the buffer already.
+			buffer: rules.figure === 'onHand' ? Math.max(0, level!.buffer ?? 0) : 0,
 		}),
 		compare(views) {
 			const silent = views.find(({ view }) => view.figure === undefined);
@@ -83,10 +95,13 @@ export function reconcileLevels(sides: ReadonlyArray<Side<StockLevel>>, rules: L
 				return problem('FIELD_INVALID', { record: silent.view.label, field: 'onHand', reason });
 			}
 			return differenceOf(
-				views,
+				keptBack(views),
 				{ field: rules.figure },
 				({ figure }) => figure,
-				(first, other) => Math.abs((first.figure ?? 0) - (other.figure ?? 0)) <= rules.tolerance,
+				({ figure = 0 }, other) => {
+					const expected = other.keptBack > 0 ? Math.max(0, figure - other.keptBack) : figure;
+					return Math.abs(expected - (other.figure ?? 0)) <= rules.tolerance;
+				},
 			);
 		},
 	};

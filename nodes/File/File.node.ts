@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { executeFile } from './execute';
-import { fileProperties } from './fields';
+import { executeFile } from '../shared/file-node';
+import { fileProperties } from '../shared/file-fields';
 
 export class File implements INodeType {
 	description: INodeTypeDescription = {

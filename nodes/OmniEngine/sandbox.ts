@@ -13,18 +13,17 @@
  * an order is refused (`secondBooking`).
  *
  * What follows from ShopDesk happens by the change `sdInvoiced`: the order moves to courier booking. Stock follows by
- * `sdStock`, after the lag that whoever links the two chooses.
+ * `sdStock`, and orders of the shop fall in by `addOrder`; `sandbox/omnichannel.ts` links them so, with the lags.
  *
  * Left out: duplicates, order splitting, several brands, delivery by couriers, webhooks.
  */
-import type { SandboxCredential, SandboxDefinition } from '../../sandbox/kit';
+import type { DemoData, SandboxCredential, SandboxDefinition } from '../../sandbox/kit';
 
 import { answer, customerOf, faultAnswer, operationOf } from './sandbox/routes';
 import {
-	BRAND_ID,
+	addOrder,
 	CLIENT_ID,
 	CLIENT_SECRET,
-	COMPANY,
 	orderIn,
 	placeIn,
 	seed,
@@ -36,10 +35,13 @@ import {
 } from './sandbox/state';
 
 const CHANGES: Readonly<Record<string, Change>> = {
-	/** { order, status }: staff move an order in the portal. */
+	/** { order_number, items, content }: an order of the shop falls in, and is pending. */
+	addOrder: (input, context) => ({ id: addOrder(context, input).id }),
+	/** { order, status, location? }: staff move an order in the portal, and give it its location. */
 	setStatus(input, { state, clock }) {
 		const order = orderIn(state, input['order']);
 		order.status = String(input['status']) as Stage;
+		if (input['location'] !== undefined) order.locationId = placeIn(state, input['location']).id;
 		order.updatedMs = clock.now();
 	},
 	/** { order, invoice }: ShopDesk made the invoice, and the order goes on to courier booking. */
@@ -54,6 +56,12 @@ const CHANGES: Readonly<Record<string, Change>> = {
 		const place = placeIn(context.state, input['location']);
 		if (place.enabled && !place.halted) setLevel(context, place.id, String(input['sku']), Number(input['quantity']));
 	},
+	/** { sku }: a product is on-boarded, with nothing of it anywhere. */
+	addProduct(input, context) {
+		const sku = String(input['sku']);
+		context.state.skus.add(sku);
+		for (const place of context.state.places.values()) if (place.enabled) setLevel(context, place.id, sku, 0);
+	},
 	/** { location, enabled?, halted?, online? } */
 	setLocation(input, { state }) {
 		Object.assign(placeIn(state, input['location']), { ...input, location: undefined });
@@ -66,6 +74,7 @@ const definition: SandboxDefinition<State> = {
 		contract: ['assumed', 'documented'],
 		locationFilter: ['exact', 'ignored'],
 		secondBooking: ['refused', 'second'],
+		orders: ['seeded', 'none'],
 		tokenField: ['access_token', 'data.token'],
 		echoPersonalData: ['yes', 'no'],
 	},
@@ -82,14 +91,14 @@ const definition: SandboxDefinition<State> = {
 
 export default definition;
 
-function credential(_data: unknown, url: string): SandboxCredential {
+function credential({ brand }: DemoData, url: string): SandboxCredential {
 	return {
 		type: 'omniengineApi',
 		name: 'OmniEngine account',
 		data: {
 			contract: 'assumed',
-			companyCode: COMPANY,
-			brandId: BRAND_ID,
+			companyCode: brand.company,
+			brandId: brand.id,
 			clientId: CLIENT_ID,
 			clientSecret: CLIENT_SECRET,
 			apiAddress: url,

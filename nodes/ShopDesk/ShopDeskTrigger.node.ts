@@ -7,7 +7,8 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { checkSecret, receiveCall } from './webhook';
+import { checkSecret, receiveCall } from '../shared/secret-webhook';
+import { shopdeskCalls } from './trigger';
 
 export class ShopDeskTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -56,10 +57,10 @@ export class ShopDeskTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions) {
-				return await checkSecret(this);
+				return await checkSecret(this, shopdeskCalls);
 			},
 			async create(this: IHookFunctions) {
-				return await checkSecret(this);
+				return await checkSecret(this, shopdeskCalls);
 			},
 			async delete(this: IHookFunctions) {
 				return await Promise.resolve(true);
@@ -68,6 +69,6 @@ export class ShopDeskTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveCall(this);
+		return await receiveCall(this, shopdeskCalls);
 	}
 }

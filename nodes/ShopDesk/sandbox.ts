@@ -19,12 +19,12 @@
  * Left out: signing in, register sales, transfers, purchase orders, returns, products, CSV endpoints, webhooks (their
  * payload is not known).
  */
-import type { SandboxCredential, SandboxDefinition } from '../../sandbox/kit';
+import type { DemoData, SandboxCredential, SandboxDefinition } from '../../sandbox/kit';
 
 import { customerOf, faultAnswer, isObject, textOf } from './sandbox/answers';
 import { addOrder, cancel, invoice } from './sandbox/orders';
 import { answer, operationOf } from './sandbox/routes';
-import { API_KEY, BRAND_ID, seed, setStock, TOKEN, view, type Change, type Order, type State } from './sandbox/state';
+import { API_KEY, seed, setStock, TOKEN, view, type Change, type Order, type State } from './sandbox/state';
 
 const orderIn = (input: Readonly<Record<string, unknown>>, orders: readonly Order[]): Order => {
 	const wanted = textOf(input['id'] ?? input['reference']);
@@ -98,10 +98,10 @@ const definition: SandboxDefinition<State> = {
 
 export default definition;
 
-function credential(_data: unknown, url: string): SandboxCredential {
+function credential({ brand }: DemoData, url: string): SandboxCredential {
 	return {
 		type: 'shopdeskApi',
 		name: 'ShopDesk account',
-		data: { contract: 'assumed', brandId: BRAND_ID, token: TOKEN, apiKey: API_KEY, apiAddress: url },
+		data: { contract: 'assumed', brandId: brand.id, token: TOKEN, apiKey: API_KEY, apiAddress: url },
 	};
 }

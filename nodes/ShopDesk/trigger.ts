@@ -2,12 +2,15 @@ import type { SystemPoll } from '../shared/poll';
 import type { ListOperation } from '../shared/system';
 import { invoiceOperations } from './invoice/operations';
 import { orderOperations } from './order/operations';
+import { isSecret } from './sign';
 import { shopdesk } from './system';
 
 /*
- * What ShopDesk is asked for every so often. It has webhooks for each outlet whose payload nobody could read (seen in code,
- * 2021), so nothing is subscribed.
+ * What ShopDesk is asked for every so often, and how its calls are told. It has webhooks for each outlet whose payload
+ * nobody could read (seen in code, 2021), so nothing is subscribed: people enter the address there.
  */
+
+export const shopdeskCalls = { system: shopdesk, isSecret };
 
 /** The lists among these operations, as an event. */
 const polled = (

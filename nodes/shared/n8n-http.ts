@@ -214,10 +214,16 @@ class N8nHttp implements Http {
 	}
 }
 
-/** A buffer goes out as it is, and again after a renewed sign-in; a stream or a form could not. */
+/**
+ * A buffer goes out as it is, and again after a renewed sign-in; a stream or a form could not. Fields of a web form n8n
+ * reads and writes anew, which only text survives.
+ */
 function bodyOf({ body, content, headers }: HttpRequest): Pick<IHttpRequestOptions, 'body' | 'headers'> {
 	if (!content) return { body: body as IHttpRequestOptions['body'], headers: { ...headers } };
-	return { body: Buffer.from(content.bytes), headers: { ...headers, 'Content-Type': content.contentType } };
+	const { contentType } = content;
+	const bytes = Buffer.from(content.bytes);
+	const isWebForm = contentType === 'application/x-www-form-urlencoded';
+	return { body: isWebForm ? bytes.toString() : bytes, headers: { ...headers, 'Content-Type': contentType } };
 }
 
 /**

@@ -248,7 +248,8 @@ export const reconcileProperties: INodeProperties[] = [
 			{
 				name: 'On Hand',
 				value: 'onHand',
-				description: 'What lies there; available and reserved together where a system does not say it itself',
+				description:
+					'What lies there; available and reserved together where a system does not say it itself. Units that an input keeps back are missing in the inputs after it.',
 			},
 		],
 		description: 'Which figure is compared',

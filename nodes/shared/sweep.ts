@@ -20,7 +20,7 @@ const WHOLE_ROUNDS = 3;
 const wholeNote = (kind: string) => `sweep.whole.${kind}`;
 const PACKAGE_PREFIX = 'n8n-nodes-commerce-bridge.';
 /** Nodes of ours that are no system a record could go to. */
-const NOT_A_SYSTEM = new Set(['ledger', 'reconcile']);
+const NOT_A_SYSTEM = new Set(['file', 'ledger', 'reconcile']);
 
 /** Whether a list reads all there ever was. */
 export function isWholeRead(how: Pick<ListContext, 'limit' | 'changedAfter' | 'sweep'>): boolean {

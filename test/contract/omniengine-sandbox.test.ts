@@ -1,6 +1,6 @@
 import omniengine from '../../nodes/OmniEngine/sandbox';
-import { CLIENT_ID, CLIENT_SECRET, COMPANY } from '../../nodes/OmniEngine/sandbox/state';
-import { Account } from './omnichannel-account';
+import { CLIENT_ID, CLIENT_SECRET } from '../../nodes/OmniEngine/sandbox/state';
+import { Account, SEED } from './omnichannel-account';
 
 /*
  * OmniEngine's sandbox: what is documented of it, and what is assumed.
@@ -14,7 +14,7 @@ const SIGN_IN = {
 	clientId: CLIENT_ID,
 	clientSecret: CLIENT_SECRET,
 	grantType: 'client_credentials',
-	companyCode: COMPANY,
+	companyCode: SEED.brand.company,
 };
 const signIn = async (body: Fields = SIGN_IN) => await engine.post('/v1/admin/service-account/token', body);
 

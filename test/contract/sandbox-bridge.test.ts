@@ -23,7 +23,9 @@ it('starts the sandbox of every system that has one', () => {
 	const systems = readdirSync(join(ROOT, 'nodes')).filter((name) =>
 		existsSync(join(ROOT, 'nodes', name, 'sandbox.ts')),
 	);
-	expect(sandboxes.running.map(({ name }) => name)).toEqual(systems.map((name) => name.toLowerCase()));
+	expect(sandboxes.running.map(({ name }) => name)).toEqual(
+		systems.map((name) => `${name.charAt(0).toLowerCase()}${name.slice(1)}`),
+	);
 	expect(sandboxes.running.map(({ name }) => name)).toEqual(
 		expect.arrayContaining(['ogoship', 'shopify', 'unleashed']),
 	);

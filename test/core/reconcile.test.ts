@@ -337,6 +337,24 @@ it('reckons what lies there from what can be sold and what is reserved, where it
 	expect(shape(levels(unknown, { figure: 'onHand' }))).toEqual({ ...NOTHING, problems: ['FIELD_INVALID'] });
 });
 
+it.each<[number, number, number, boolean]>([
+	[14, 14, 12, true],
+	[14, 14, 14, false],
+	[12, 14, 12, false],
+	[16, 14, 12, false],
+	[1, 1, 0, true],
+	[0, 0, 0, true],
+	[-1, -1, 0, true],
+])('with a buffer of 2 in the middle, %d, %d and %d on hand belong together: %s', (source, middle, last, same) => {
+	const sides = [
+		[level(0, 'A', source, { onHand: source })],
+		[level(1, 'A', middle - 2, { onHand: middle, buffer: 2 })],
+		[level(2, 'A', last, { onHand: last })],
+	];
+	const found = levels(sides, { figure: 'onHand' });
+	expect([found.matched.length, found.different.length]).toEqual(same ? [1, 0] : [0, 1]);
+});
+
 it('leaves out what a side does not count, and says of what has no key that it has none', () => {
 	const found = levels([
 		[

@@ -247,3 +247,31 @@ it.each([
 	expect(results).toMatchObject([{ ok: true, contract }]);
 	expect(results[0]!.may).toHaveLength(count);
 });
+
+it.each([{ halted: true }, { enabled: false }, { online: false }])(
+	'says of a location that is %j that nobody else can rely on its stock, and leaves it out when asked',
+	async (flags) => {
+		await desk.sandbox.change('setLocation', { location: '311', ...flags });
+		const read = async (filters: IDataObject) =>
+			(await desk.run({ resource: 'stockLevel', operation: 'getAll', returnAll: true, filters })).results;
+		const trackedAt = (levels: IDataObject[], place: string) =>
+			new Set(levels.filter(({ location }) => (location as IDataObject).id === place).map(({ tracked }) => tracked));
+		const all = await read({});
+		expect([trackedAt(all, '310'), trackedAt(all, '311')]).toEqual([new Set([undefined]), new Set([false])]);
+		expect(all.find(({ location }) => (location as IDataObject).id === '310')).toMatchObject({ buffer: 2 });
+		const passedOn = await read({ onlyPassedOn: true });
+		expect(trackedAt(passedOn, '310').size + trackedAt(passedOn, '311').size).toBe(1);
+	},
+);
+
+it('reads the shipment of an order by the order’s ID, and says of one without a courier that there is none', async () => {
+	const [item] = (await list('courier_booking')).results;
+	await desk.run({ resource: 'shipment', operation: 'book', courier: '12', serviceType: 'Overnight' }, [item!]);
+	const [waiting] = (await list('pending')).results;
+	const answer = await desk.run({ resource: 'shipment', operation: 'get' }, [item!, waiting!]);
+	const { shipments } = state().orders.find(({ id }) => id === idOf(item))!;
+	expect(answer.results).toMatchObject([
+		{ kind: 'shipment', status: 'pending', carrier: 'TCS', tracking: [{ number: shipments[0]!.trackingNumber }] },
+	]);
+	expect(codesOf(answer)).toEqual(['NOT_FOUND']);
+});

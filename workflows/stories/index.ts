@@ -1,4 +1,5 @@
 import type { TemplateFile } from './canvas';
+import { OMNICHANNEL } from './omnichannel';
 import { SHOPIFY_LE_NEW_BLACK } from './shopify-lenewblack';
 import { SHOPIFY_ODOO } from './shopify-odoo';
 import { SHOPIFY_OGOSHIP } from './shopify-ogoship';
@@ -10,4 +11,5 @@ export const STORIES: Readonly<Record<string, TemplateFile>> = {
 	...SHOPIFY_UNLEASHED,
 	...SHOPIFY_LE_NEW_BLACK,
 	...SHOPIFY_ODOO,
+	...OMNICHANNEL,
 };

@@ -1,4 +1,4 @@
-import { Canvas, problemsBranch, type OwnNode, type Parameters, type TemplateFile } from './canvas';
+import { Canvas, isPolling, problemsBranch, type OwnNode, type Parameters, type TemplateFile } from './canvas';
 import { howItWorks, type Story } from './flow';
 
 /*
@@ -18,8 +18,11 @@ export interface LanesStory extends Omit<Story, 'sweep' | 'write' | 'only' | 're
 	/** What stands beside the schedule. */
 	readonly begin: string;
 	readonly lanes: readonly Lane[];
-	/** A form that takes problems up again; the kinds of problem are chosen in it where there are several. */
-	readonly retry: NonNullable<Story['retry']> & { readonly kinds?: readonly string[] };
+	/**
+	 * A form that takes problems up again; the kinds of problem are chosen in it where there are several. Absent where every
+	 * run does everything again.
+	 */
+	readonly retry?: NonNullable<Story['retry']> & { readonly kinds?: readonly string[] };
 }
 
 const LANE_HEIGHT = 336;
@@ -64,17 +67,19 @@ function pieceByPiece(
 	const reads = canvas.own(read.name, read, [240, top]);
 	for (const to of again) canvas.connect(reads, to);
 	if (event) {
-		const off =
-			'Switched off: it needs an n8n that the internet reaches under https. The schedule alone misses nothing.';
+		const off = isPolling(event.type)
+			? 'Switched off: each time it asks costs a call. The schedule alone misses nothing.'
+			: 'Switched off: it needs an n8n that the internet reaches under https. The schedule alone misses nothing.';
 		canvas.note('Event Note', [-160, top - 144, 304, LANE_HEIGHT + 32], 6, `${event.note}\n${off}`);
 		canvas.connect(canvas.own(event.name, event, [-80, top + 48]), reads);
 	}
+	if (!retry) return [reads];
 	const takes = retryWay(canvas, retry, top + LANE_HEIGHT + 112);
 	canvas.connect(takes, reads);
 	return [reads, takes];
 }
 
-function retryWay(canvas: Canvas, retry: LanesStory['retry'], y: number): string {
+function retryWay(canvas: Canvas, retry: NonNullable<LanesStory['retry']>, y: number): string {
 	const { title, about, field, placeholder, filters, kinds } = retry;
 	canvas.note('Retry Note', [-160, y - 144, 624, 304], 5, `### Try again\n${about}`);
 	const options = kinds?.map((option) => ({ option }));

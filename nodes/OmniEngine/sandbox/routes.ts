@@ -6,7 +6,6 @@ import type { FaultKind, QuotedCustomer, SandboxRequest, SandboxResponse } from 
 import {
 	CLIENT_ID,
 	CLIENT_SECRET,
-	COMPANY,
 	levelKey,
 	reservedAt,
 	setLevel,
@@ -55,7 +54,7 @@ function token(request: SandboxRequest, { state, options, nextId }: Context): Sa
 	const body = isObject(request.body) ? request.body : {};
 	const { clientId, clientSecret, grantType, companyCode } = body;
 	if (grantType !== 'client_credentials') return refused(400, 'Unsupported grant type');
-	if (clientId !== CLIENT_ID || clientSecret !== CLIENT_SECRET || companyCode !== COMPANY)
+	if (clientId !== CLIENT_ID || clientSecret !== CLIENT_SECRET || companyCode !== state.brand.company)
 		return refused(401, 'Invalid client');
 	const made = `demo-oe-token-${nextId('token')}`;
 	state.tokens.add(made);
@@ -68,15 +67,15 @@ function token(request: SandboxRequest, { state, options, nextId }: Context): Sa
 
 // ------------------------------------------------------------------ orders
 
-const orderView = (order: Order): Fields => ({
+const orderView = (order: Order, { brand }: State): Fields => ({
 	order_id: order.id,
 	order_number: order.number,
-	brand_id: '77',
+	brand_id: brand.id,
 	location_id: order.locationId,
 	order_status: order.status,
 	created_at: iso(order.createdMs),
 	updated_at: iso(order.updatedMs),
-	source: { channel: 'shopify', shop: 'demo-tableware.myshopify.com', order_gid: null },
+	source: { channel: 'shopify', shop: null, order_gid: null },
 	...order.content,
 	items: order.items.map(({ sku, quantity, price }, at) => ({
 		line_id: String(at + 1),
@@ -116,14 +115,14 @@ const listOrders: Answer = ({ query }, { state, options }) => {
 				options['locationFilter'] === 'ignored' || !query['location_id'] || locationId === query['location_id'],
 		)
 		.filter(({ updatedMs }) => (!from || iso(updatedMs) >= from) && (!to || iso(updatedMs) <= to));
-	return paged(rows, query, orderView);
+	return paged(rows, query, (order) => orderView(order, state));
 };
 
 const found = ({ orders }: State, id: string) => orders.find((order) => order.id === id);
 
 const readOrder: Answer = (_request, { state }, id) => {
 	const order = found(state, id);
-	return order ? done(orderView(order)) : refused(404, 'There is no such order');
+	return order ? done(orderView(order, state)) : refused(404, 'There is no such order');
 };
 
 /** Which moves there are (assumed, after the tabs of the portal). */
@@ -150,7 +149,7 @@ const moveOrder: Answer = (request, context, id) => {
 	if (!MOVES[order.status].includes(to)) return refused(422, `An order that is ${order.status} cannot become ${to}`);
 	order.status = to;
 	order.updatedMs = context.clock.now();
-	return done(orderView(order), {}, { id, to });
+	return done(orderView(order, context.state), {}, { id, to });
 };
 
 const assignOrder: Answer = (request, { state, clock }, id) => {
@@ -162,7 +161,7 @@ const assignOrder: Answer = (request, { state, clock }, id) => {
 		return refused(422, `An order that is ${order.status} keeps its location`);
 	order.locationId = place.id;
 	order.updatedMs = clock.now();
-	return done(orderView(order), {}, { id, location: place.id });
+	return done(orderView(order, state), {}, { id, location: place.id });
 };
 
 // ------------------------------------------------------------------ shipments

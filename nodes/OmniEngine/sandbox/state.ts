@@ -4,8 +4,6 @@
 import { demoPerson } from '../../../sandbox/demo-data';
 import type { DemoData, SandboxContext } from '../../../sandbox/kit';
 
-export const COMPANY = 'acme';
-export const BRAND_ID = '77';
 export const CLIENT_ID = 'demo-oe-client';
 export const CLIENT_SECRET = 'demo-oe-client-secret';
 
@@ -64,9 +62,10 @@ export interface Courier {
 }
 
 export interface State {
+	readonly brand: DemoData['brand'];
 	readonly orders: Order[];
 	readonly places: Map<string, Place>;
-	readonly skus: ReadonlySet<string>;
+	readonly skus: Set<string>;
 	readonly levels: Map<string, { onHand: number; updatedMs: number }>;
 	readonly couriers: readonly Courier[];
 	readonly tokens: Set<string>;
@@ -88,6 +87,24 @@ export const levelKey = (place: string, sku: string) => `${place}\n${sku}`;
 
 export function setLevel({ state, clock }: Context, place: string, sku: string, onHand: number): void {
 	state.levels.set(levelKey(place, sku), { onHand, updatedMs: clock.now() });
+}
+
+export function addOrder({ state, clock, nextId }: Context, { order_number, items, content }: Fields): Order {
+	if (typeof order_number !== 'string' || !Array.isArray(items)) throw new Error('A number and items are needed');
+	const order: Order = {
+		id: String(900_199 + nextId('order')),
+		number: order_number,
+		locationId: null,
+		status: 'pending',
+		invoice: null,
+		shipments: [],
+		items: items as Order['items'],
+		content: (content ?? {}) as Fields,
+		createdMs: clock.now(),
+		updatedMs: clock.now(),
+	};
+	state.orders.push(order);
+	return order;
 }
 
 const KEEPS: readonly Stage[] = ['awaiting_approval'];
@@ -144,7 +161,8 @@ const STAGES: readonly Stage[] = [
 	'courier_booking',
 ];
 
-export function seed(data: DemoData): State {
+/** Orders as an order engine has taken them over from its shop; none of them where it is linked with a shop's sandbox. */
+export function seed(data: DemoData, options: Readonly<Record<string, string>>): State {
 	const now = Date.parse(data.moment);
 	const goods = data.products.filter(({ atWarehouse }) => atWarehouse);
 	const levels = new Map<string, { onHand: number; updatedMs: number }>();
@@ -156,8 +174,10 @@ export function seed(data: DemoData): State {
 	const plain = data.orders.filter(
 		({ plant, lines }) => plant === 'plain' && lines.every(({ sku }) => prices.has(sku)),
 	);
+	const stages = options['orders'] === 'none' ? [] : STAGES;
 	return {
-		orders: plain.slice(0, STAGES.length).map((order, at): Order => {
+		brand: data.brand,
+		orders: plain.slice(0, stages.length).map((order, at): Order => {
 			const person = demoPerson(order.person);
 			const items = order.lines.map(({ sku, quantity }) => ({ sku, quantity, price: prices.get(sku)! }));
 			const goodsTotal = items.reduce((total, { quantity, price }) => total + quantity * price, 0);
@@ -217,9 +237,9 @@ export function view(state: State): unknown {
 			items: items.map((item) => ({ ...item })),
 		})),
 		locations: [...state.places.values()].map((place) => ({ ...place })),
-		levels: [...state.levels].map(([key, { onHand }]) => {
+		levels: [...state.levels].map(([key, { onHand, updatedMs }]) => {
 			const [location = '', sku = ''] = key.split('\n');
-			return { location, sku, onHand };
+			return { location, sku, onHand, updatedAt: new Date(updatedMs).toISOString() };
 		}),
 	};
 }

@@ -2,12 +2,13 @@ import type { Order } from '../../../core/model/order';
 import type { Shipment } from '../../../core/model/shipment';
 import type { DocumentTarget, Problem } from '../../../core/ports';
 import { parameterProblem } from '../../../core/sync/run';
-import type { ListContext, ListOperation, WriteOperation } from '../../shared/system';
+import type { FetchOperation, ListContext, ListOperation, OperationContext, WriteOperation } from '../../shared/system';
+import { sideBySide, type OmniengineClient } from '../client';
 import { client, need, reading, readingPages, recordOf, text } from '../failures';
 import { courierRows } from '../courier/client';
 import { instant } from '../mapping';
 import { contractNotice, pathsField, pathsFrom } from '../operations';
-import { orderPages } from '../order/client';
+import { orderById, orderPages } from '../order/client';
 import { toShipment } from './mapping';
 import { BookingTarget } from './target';
 
@@ -85,15 +86,20 @@ const bookShipment: WriteOperation<'order'> = {
 	},
 };
 
-async function* listShipments(context: ListContext): AsyncGenerator<Array<Shipment | Problem>> {
-	const omniengine = client(context, pathsFrom(context));
-	const { statuses } = context.param<Record<string, unknown>>('filters', {});
-	const chosen = Array.isArray(statuses) && statuses.length > 0 ? statuses.map(String) : ['dispatched'];
+/** What a shipment says besides its order: who carries it, by the ID of the courier. */
+async function aboutShipments(context: OperationContext, omniengine: OmniengineClient) {
 	const carriers = new Map<string, string>();
 	if (omniengine.has('couriersList'))
 		for (const row of await reading(async () => await courierRows(omniengine)))
 			if ('record' in row && row.record.courier) carriers.set(row.record.courier_id, row.record.courier);
-	const about = { account: context.account, seenAt: context.now, carrierOf: (id: string) => carriers.get(id) };
+	return { account: context.account, seenAt: context.now, carrierOf: (id: string) => carriers.get(id) };
+}
+
+async function* listShipments(context: ListContext): AsyncGenerator<Array<Shipment | Problem>> {
+	const omniengine = client(context, pathsFrom(context));
+	const { statuses } = context.param<Record<string, unknown>>('filters', {});
+	const chosen = Array.isArray(statuses) && statuses.length > 0 ? statuses.map(String) : ['dispatched'];
+	const about = await aboutShipments(context, omniengine);
 	const since = context.sweep?.since ?? context.changedAfter;
 	for (const stage of chosen) {
 		for await (const page of orderPages(omniengine, { order_status: stage })) {
@@ -147,4 +153,32 @@ const getManyShipments: ListOperation<'shipment'> = {
 	},
 };
 
-export const shipmentOperations = [bookShipment, getManyShipments] as const;
+const getShipment: FetchOperation<'shipment'> = {
+	does: 'fetch',
+	kind: 'shipment',
+	batchLimit: 25,
+	resource: 'shipment',
+	resourceName: 'Shipment',
+	operation: 'get',
+	operationName: 'Get',
+	action: 'Get a shipment',
+	description: 'Retrieve the shipments of orders by the ID of the order in OmniEngine',
+	fields: [contractNotice(['ordersRead']), pathsField(['ordersRead', 'couriersList'])],
+	idOf: (id) => id || undefined,
+	async fetch(context, ids) {
+		const omniengine = client(context, pathsFrom(context));
+		need(omniengine, 'ordersRead');
+		const about = await aboutShipments(context, omniengine);
+		const rows = await reading(async () => await sideBySide(ids, async (id) => await orderById(omniengine, id)));
+		return new Map(
+			ids.flatMap((id, at) => {
+				const row = rows[at];
+				// An order for which no courier was booked has no shipment.
+				if (!row || ('record' in row && !row.record.shipment?.tracking_number)) return [];
+				return [[id, recordOf('shipment', row, (there) => toShipment(there, about) as Shipment, context.includeRaw)]];
+			}),
+		);
+	},
+};
+
+export const shipmentOperations = [bookShipment, getShipment, getManyShipments] as const;

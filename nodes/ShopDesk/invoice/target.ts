@@ -2,11 +2,11 @@ import type { Invoice } from '../../../core/model/invoice';
 import type { Applied, DocumentTarget, Found, MaySend, Revisable, Wanted } from '../../../core/ports';
 import type { ShopdeskClient } from '../client';
 import { appliedBy, LABEL, SYSTEM } from '../failures';
-import { markSynced } from './client';
+import { invoicePages, markSynced } from './client';
 
 /*
  * How invoices are marked as synced. No call reads one invoice, so nothing is looked at first: the ledger knows what was
- * marked, and marking twice changes nothing.
+ * marked, and marking twice changes nothing. Only after silence the whole list is read.
  */
 
 const BATCH = 50;
@@ -59,10 +59,35 @@ export class SyncTarget implements DocumentTarget<Invoice, Draft> {
 	/** All of a batch in one call; refused, each by itself, so that one of them stops no other. */
 	async update(list: ReadonlyArray<Entry & { found: Found }>, maySend: MaySend): Promise<Applied[]> {
 		const together = await this.marked(list, maySend);
+		if (together.outcome === 'unknown') return await this.afterSilence(list, together);
 		if (together.outcome !== 'rejected' || list.length === 1) return list.map((entry) => answerFor(entry, together));
 		const answers: Applied[] = [];
-		for (const entry of list) answers.push(answerFor(entry, await this.marked([entry], maySend)));
+		for (const entry of list) {
+			const alone = await this.marked([entry], maySend);
+			if (alone.outcome === 'unknown') answers.push(...(await this.afterSilence([entry], alone)));
+			else answers.push(answerFor(entry, alone));
+		}
 		return answers;
+	}
+
+	/** No answer came: the list of invoices tells which are marked (that it says so is assumed). */
+	private async afterSilence(list: readonly Entry[], unknown: Applied): Promise<Applied[]> {
+		const marked = new Set<string>();
+		const wanted = new Set(list.map(({ record }) => record.origin.id));
+		try {
+			for await (const page of invoicePages(this.shopdesk)) {
+				for (const row of page)
+					if ('record' in row && row.record.synced === true && wanted.has(row.record.id)) marked.add(row.record.id);
+				if (marked.size === wanted.size) break;
+			}
+		} catch {
+			// Then it stays unknown of those that were not seen.
+		}
+		return list.map((entry) =>
+			marked.has(entry.record.origin.id)
+				? { outcome: 'done', id: entry.record.origin.id, number: entry.record.number }
+				: answerFor(entry, unknown),
+		);
 	}
 
 	private async marked(list: ReadonlyArray<Entry>, maySend: MaySend): Promise<Applied> {

@@ -6,7 +6,6 @@ import type { DemoData, SandboxContext } from '../../../sandbox/kit';
 
 export const TOKEN = 'demo-shopdesk-token';
 export const API_KEY = 'demo-shopdesk-api-key';
-export const BRAND_ID = '77';
 /** The outlet whose session the older contract works in. */
 export const SESSION_STORE = 45;
 
@@ -94,8 +93,8 @@ export function seed(data: DemoData): State {
 	const state: State = {
 		outlets: new Map(
 			[
-				{ id: 45, name: 'Main outlet', brandId: BRAND_ID, locationId: '310' },
-				{ id: 46, name: 'Second outlet', brandId: BRAND_ID, locationId: '311' },
+				{ id: 45, name: 'Main outlet', brandId: data.brand.id, locationId: '310' },
+				{ id: 46, name: 'Second outlet', brandId: data.brand.id, locationId: '311' },
 				{ id: 47, name: 'New outlet', brandId: null, locationId: null },
 			].map((outlet) => [outlet.id, outlet]),
 		),
@@ -133,9 +132,9 @@ export function view(state: State): unknown {
 			updatedAt: new Date(updatedMs).toISOString(),
 			hasCustomer: content['customer'] !== undefined,
 		})),
-		stock: [...state.stock].map(([key, { quantity }]) => {
+		stock: [...state.stock].map(([key, { quantity, updatedMs }]) => {
 			const [store = '', sku = ''] = key.split('\n');
-			return { storeId: Number(store), sku, quantity };
+			return { storeId: Number(store), sku, quantity, updatedAt: new Date(updatedMs).toISOString() };
 		}),
 		prices: [...state.products.values()].map(({ sku, salePrice, discounted }) => ({
 			sku,

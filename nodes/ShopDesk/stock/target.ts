@@ -131,9 +131,11 @@ export class AdjustTarget implements LevelTarget {
 		if ('done' in written) {
 			const rejected = written.done?.data.rejected ?? [];
 			// The older contract drops an unknown SKU without a word; it was read a moment ago, so it is known.
-			return changes.map(({ level }, at): LevelAnswer => {
+			const ended = await this.whereItEnded(changes);
+			return changes.map(({ level, quantity }, at): LevelAnswer => {
 				const row = rejected.find((each) => (each.row == null ? each.SKU === level.itemId : each.row === at + 1));
-				return row ? { outcome: 'rejected', problem: refused(level, row.reason ?? '') } : { outcome: 'done' };
+				if (row) return { outcome: 'rejected', problem: refused(level, row.reason ?? '') };
+				return ended === undefined || ended[at]?.quantity === quantity ? { outcome: 'done' } : { outcome: 'stale' };
 			});
 		}
 		const answer = notApplied({ params: { kind: 'stockLevel', order: location } }, written);
@@ -144,6 +146,12 @@ export class AdjustTarget implements LevelTarget {
 				problem: refused(level, answer.problem.params.status ?? ''),
 			}));
 		return await this.afterSilence(changes);
+	}
+
+	/** A quantity that is added ends wrong where the reading was old: what stands there now is looked at. */
+	private async whereItEnded(changes: readonly LevelChange[]): Promise<readonly CurrentLevel[] | undefined> {
+		if (this.rules.means !== 'change') return undefined;
+		return await this.refresh(changes.map(({ level }) => level)).catch(() => undefined);
 	}
 
 	/** No answer came: what stands there now tells. */

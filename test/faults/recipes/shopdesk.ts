@@ -24,9 +24,15 @@ interface State {
 const stateOf = (stage: Stage) => stage.sandboxes.of('shopDesk').state() as State;
 const REFERENCE = '7001';
 
+/** Each run still looks before it sends. */
+const WITHOUT_LEDGER = {
+	'at once': 'no reference twice in runs that follow each other',
+	repeat: 'no reference twice once the vendor shows what stands there',
+};
+
 const USED: readonly Answer[] = [
 	{ name: 'refused', options: { duplicateReference: 'refused' } },
-	{ name: 'second', options: { duplicateReference: 'second' } },
+	{ name: 'second', options: { duplicateReference: 'second' }, withoutLedger: WITHOUT_LEDGER },
 ];
 
 const both = (reading: IDataObject) => ({ older: reading, newer: reading });

@@ -2,11 +2,11 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { priceRow, stockRow, type FileRules, type Read } from '../../core/file/rows';
 import { parameterProblem } from '../../core/sync/run';
-import { momentOf } from '../shared/moment';
-import { answerEveryItem, cancelCheck, parameter, type NodeRun } from '../shared/run';
-import type { FileOperation } from './fields';
-import { readFile } from './read';
-import { priceFiles, resultFile, stockFiles, type Answer, type Written } from './write';
+import { momentOf } from './moment';
+import { answerEveryItem, cancelCheck, parameter, type NodeRun } from './run';
+import type { FileOperation } from './file-fields';
+import { readFile } from './file-read';
+import { priceFiles, resultFile, stockFiles, type Answer, type Written } from './file-write';
 
 /*
  * Commerce File: CSV in and out, for systems without an API and people who prefer a file.

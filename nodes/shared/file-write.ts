@@ -5,7 +5,7 @@ import type { Price } from '../../core/model/price';
 import type { StockLevel } from '../../core/model/stock-level';
 import type { Problem } from '../../core/ports';
 import { problem } from '../../core/problems';
-import { recordFrom } from '../shared/input';
+import { recordFrom } from './input';
 
 /*
  * Records as files: for ShopDesk's own uploads, whose headings are SKU,Quantity (seen in code) and

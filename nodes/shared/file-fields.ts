@@ -69,7 +69,7 @@ export const fileProperties: INodeProperties[] = [
 		type: 'string',
 		default: 'data',
 		required: true,
-		hint: 'The name of the field that holds the file, as the form, the mail or the folder puts it out',
+		description: 'The name of the field that holds the file, as the form, the mail or the folder puts it out',
 		displayOptions: shownFor(READS),
 	},
 	{
@@ -140,7 +140,7 @@ export const fileProperties: INodeProperties[] = [
 		type: 'string',
 		default: 'data',
 		required: true,
-		hint: 'The name of the field to put the file in',
+		description: 'The name of the field to put the file in',
 		displayOptions: shownFor(WRITES),
 	},
 	{
