@@ -1,5 +1,5 @@
 const { execFileSync } = require('node:child_process');
-const { globSync, mkdirSync, rmSync, writeFileSync } = require('node:fs');
+const { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { build } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
@@ -7,7 +7,8 @@ const { dest, parallel, series, src } = require('gulp');
 /*
  * The build: type check, then one bundle a node and credential, holding only its own system. What they share stands
  * once in dist/core.js (core, transport, nodes/shared, zod, big.js) and is required relatively, so that one process has
- * one of each; dist/ledger.js is loaded only when a ledger is used.
+ * one of each; what the nodes of a system share stands once in its own system.js. dist/ledger.js is loaded only when a
+ * ledger is used.
  */
 
 const SHARED = ['core', 'transport', 'nodes/shared'];
@@ -69,6 +70,31 @@ const lookIntoCore = (coreFile) => ({
 	},
 });
 
+/** What the nodes in a folder import of it: `./system`, `./trigger`. */
+const sharedIn = (nodes) => [
+	...new Set(
+		nodes.flatMap((node) => {
+			const text = readFileSync(path.join(__dirname, node), 'utf8');
+			return [...text.matchAll(/ from '(\.\/\w+)'/g)].map(([, name]) => name);
+		}),
+	),
+];
+
+/** Imports of a node from its own folder become a look into system.js beside it. */
+const lookIntoSystem = {
+	name: 'look-into-system',
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /^\.\/system\.js$/, namespace: 'system' }, ({ path: wanted }) => ({
+			path: wanted,
+			external: true,
+		}));
+		onResolve({ filter: /^\.\/\w+$/ }, ({ path: wanted }) => ({ path: wanted, namespace: 'system' }));
+		onLoad({ filter: /.*/, namespace: 'system' }, ({ path: key }) => ({
+			contents: `module.exports = require('./system.js')[${JSON.stringify(key)}];`,
+		}));
+	},
+};
+
 /** The ledger is another file beside dist/core.js. */
 const ledgerBeside = {
 	name: 'ledger-beside',
@@ -126,14 +152,30 @@ async function ledger() {
 }
 
 async function nodes() {
-	for (const entry of entries()) {
-		const up = '../'.repeat(entry.split('/').length - 1);
-		await build({
-			...COMMON,
-			entryPoints: [entry],
-			outfile: `dist/${entry.replace(/\.ts$/, '.js')}`,
-			plugins: [lookIntoCore(`${up}core.js`)],
-		});
+	for (const folder of new Set(entries().map((entry) => path.dirname(entry)))) {
+		const nodesThere = entries().filter((entry) => path.dirname(entry) === folder);
+		const inCore = lookIntoCore(`${'../'.repeat(folder.split('/').length)}core.js`);
+		const shared = folder === 'credentials' ? [] : sharedIn(nodesThere);
+		if (shared.length > 0) {
+			const lines = shared.map((name) => `  ${JSON.stringify(name)}: require(${JSON.stringify(name)}),`);
+			await build({
+				...COMMON,
+				stdin: {
+					contents: `module.exports = {\n${lines.join('\n')}\n};\n`,
+					resolveDir: path.join(__dirname, folder),
+					sourcefile: 'system.js',
+				},
+				outfile: `dist/${folder}/system.js`,
+				plugins: [inCore],
+			});
+		}
+		for (const entry of nodesThere)
+			await build({
+				...COMMON,
+				entryPoints: [entry],
+				outfile: `dist/${entry.replace(/\.ts$/, '.js')}`,
+				plugins: [...(shared.length > 0 ? [lookIntoSystem] : []), inCore],
+			});
 	}
 }
 

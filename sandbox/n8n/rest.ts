@@ -70,11 +70,15 @@ export interface RunOptions {
 	readonly timeoutMs?: number;
 	/** What the trigger puts out. */
 	readonly items?: readonly Item[];
+	/** Files that every one of these items carries, by the name of their field; `data` is Base64. */
+	readonly files?: Readonly<
+		Record<string, { readonly data: string; readonly mimeType: string; readonly fileName: string }>
+	>;
 }
 
 /** A trigger's output as n8n keeps it in an execution. */
-function triggerData(items: readonly Item[]): unknown {
-	const main = [items.map((json) => ({ json }))];
+function triggerData(items: readonly Item[], binary: RunOptions['files']): unknown {
+	const main = [items.map((json) => ({ json, ...(binary && { binary }) }))];
 	return {
 		startTime: Date.now(),
 		executionTime: 0,
@@ -206,8 +210,8 @@ export class N8nApi {
 	 * Starts a workflow by hand at one of its triggers, whole, and resolves with the execution's id. `items` are what the
 	 * trigger puts out, for one that else waits for a call (a form).
 	 */
-	async start(workflowId: string, trigger: string, items?: readonly Item[]): Promise<string> {
-		const given = items ? { data: triggerData(items) } : {};
+	async start(workflowId: string, trigger: string, { items, files }: RunOptions = {}): Promise<string> {
+		const given = items ? { data: triggerData(items, files) } : {};
 		const body = { triggerToStartFrom: { name: trigger, ...given } };
 		const answer = await this.send<{ executionId?: string }>('POST', `/rest/workflows/${workflowId}/run`, body);
 		if (answer.executionId) return answer.executionId;
@@ -219,7 +223,7 @@ export class N8nApi {
 
 	/** Starts a workflow by hand and waits for its end, be it a success or not. */
 	async run(workflowId: string, trigger: string, options: RunOptions = {}): Promise<Execution> {
-		return await this.finished(await this.start(workflowId, trigger, options.items), options.timeoutMs);
+		return await this.finished(await this.start(workflowId, trigger, options), options.timeoutMs);
 	}
 
 	/** An execution when it has ended. A waiting one has not. */

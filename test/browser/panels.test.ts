@@ -10,6 +10,7 @@ import { buildPackage, credentialsFor, packPackage, ROOT, startBridge, startSand
 import type { Sandboxes } from '../../sandbox/bridge';
 import { SANDBOX_LOGIN, type N8nApi } from '../../sandbox/n8n/rest';
 import type { N8nServer } from '../../sandbox/n8n/server';
+import { leNewBlack } from '../../nodes/LeNewBlack/system';
 import { odoo } from '../../nodes/Odoo/system';
 import { ogoship } from '../../nodes/Ogoship/system';
 import { shopify } from '../../nodes/Shopify/system';
@@ -29,12 +30,14 @@ const SHOPIFY_ACCOUNT = { shopifyCommerceApi: { id: null, name: 'Shopify Commerc
 const OGOSHIP_ACCOUNT = { ogoshipApi: { id: null, name: 'OGOship account' } };
 const UNLEASHED_ACCOUNT = { unleashedApi: { id: null, name: 'Unleashed account' } };
 const ODOO_ACCOUNT = { odooCommerceApi: { id: null, name: 'Odoo Commerce account' } };
+const LE_NEW_BLACK_ACCOUNT = { leNewBlackApi: { id: null, name: 'Le New Black account' } };
 /** By what the type of a node begins with. */
 const ACCOUNTS = {
 	shopify: SHOPIFY_ACCOUNT,
 	ogoship: OGOSHIP_ACCOUNT,
 	unleashed: UNLEASHED_ACCOUNT,
 	odoo: ODOO_ACCOUNT,
+	leNewBlack: LE_NEW_BLACK_ACCOUNT,
 } as const;
 
 type Labels = readonly string[];
@@ -276,6 +279,48 @@ const SYSTEMS = {
 		['method', 'call', ['Preview Only', 'Model', 'Method', 'IDs', 'Arguments', 'Options']],
 		CHECK,
 	],
+	leNewBlack: [
+		[
+			'order',
+			'create',
+			[
+				...WRITE,
+				'Forward Orders Placed After',
+				'Retailer Reference',
+				'Purchase Order Prefix',
+				'Payment Statuses That May Go',
+				'Ledger',
+				'Options',
+			],
+		],
+		['order', 'get', [...READ, 'Options', ...RAW]],
+		['order', 'getAll', [...SWEEP, 'Options', ...LIST_END]],
+		['order', 'validate', ['Key of Every Line', 'Allow Short Orders', 'Held Orders']],
+		['order', 'moveStatus', [...WRITE, 'New Status', 'Options']],
+		['stockLevel', 'getAll', [...LIST, 'Filters', ...LIST_END]],
+		['stockLevel', 'set', [...WRITE, 'Match By', 'Ledger', 'Options', 'Showroom Options']],
+		['retailer', 'upsert', [...WRITE, 'Price List', 'Reference Prefix', 'Ledger']],
+		['retailer', 'get', [...READ, ...RAW]],
+		['retailer', 'getAll', [...LIST, 'Filters', ...LIST_END]],
+		['salesDocument', 'upsert', [...WRITE, PREFIX, 'Document Number Prefix', 'Ledger', 'Options']],
+		[
+			'product',
+			'upsert',
+			[...WRITE, 'Collection Code', 'Collection Name', 'Category', 'Fill Empty Image Slots', 'Ledger', 'Options'],
+		],
+		['product', 'getAll', [...LIST, 'Price List', 'Filters', ...LIST_END]],
+		['price', 'upsert', [...WRITE, 'Price List', 'Currency', 'Price', 'Ledger']],
+		['price', 'getAll', [...LIST, 'Price List', 'Currency', 'Price', 'Filters', ...LIST_END]],
+		['collection', 'upsert', [...WRITE, 'Status of New Ones', 'Ledger']],
+		['collection', 'getAll', [...LIST, 'Filters', ...LIST_END]],
+		['salesCatalog', 'upsert', [...WRITE, 'Status of New Ones', 'Ledger']],
+		['salesCatalog', 'getAll', [...LIST, 'Filters', ...LIST_END]],
+		['selection', 'getAll', [...LIST, 'Filters', ...LIST_END]],
+		['file', 'upload', ['Preview Only', 'File Of', 'Model', 'Fabric Code', 'Image Slot', 'File From', 'File URL']],
+		['invoice', 'getAll', [...LIST, 'Filters', ...LIST_END]],
+		['api', 'call', ['Preview Only', 'Method', 'Path', 'Query', 'Options']],
+		CHECK,
+	],
 } as const satisfies Record<string, readonly Row[]>;
 
 const LEDGER = [
@@ -341,6 +386,12 @@ const TRIGGERS = [
 		'odooPollTrigger',
 		['Poll Times', 'Mode', 'Events', 'Look Back (Days)', 'Ledger', 'Where the Records Go'],
 		['Delivery Done', 'Order Changed', 'Stock Changed'],
+		/A poll that n8n misses is made up for by the next one/,
+	],
+	[
+		'leNewBlackPollTrigger',
+		['Poll Times', 'Mode', 'Events', 'Look Back (Days)', 'Ledger', 'Where the Records Go'],
+		['Order Changed'],
 		/A poll that n8n misses is made up for by the next one/,
 	],
 ] as const;
@@ -448,6 +499,7 @@ for (const [type, system] of [
 	['ogoship', ogoship],
 	['unleashed', unleashed],
 	['odoo', odoo],
+	['leNewBlack', leNewBlack],
 ] as const) {
 	const rows: readonly Row[] = SYSTEMS[type];
 	const nameOf = ([resource, operation]: Row) => `${type}-${resource}-${operation}`;
@@ -607,6 +659,8 @@ seen('Fields Below lists the fields of each record, and a ledger switched off is
 		['odoo', 'invoice', 'create', ['Number'], /Without the ledger every record is looked for/],
 		['odoo', 'stockLevel', 'set', ['Available', 'Observed At'], /Without the ledger the brake does not know/],
 		['unleashed', 'price', 'set', ['Price', 'Currency'], /Without the ledger the calls of this account are not/],
+		['leNewBlack', 'product', 'upsert', ['Title', 'Variants'], /Without the ledger every record is looked for/],
+		['leNewBlack', 'stockLevel', 'set', ['Available', 'Observed At'], /Without the ledger the brake does not know/],
 	] as const;
 	await openWorkflowOf(
 		writes.map(([type, resource, operation], row) =>
@@ -633,19 +687,20 @@ seen('the icons are drawn, in the light and in the dark', async () => {
 		node('Warehouse', 'ogoship', 1, {}),
 		node('Books', 'unleashed', 4, {}),
 		node('Odoo', 'odoo', 5 + TRIGGERS.length, {}),
+		node('Showroom', 'leNewBlack', 6 + TRIGGERS.length, {}),
 		node('Ledger', 'ledger', 2, { operation: 'retry' }),
 		node('Reconcile', 'reconcile', 3, {}),
 		...TRIGGERS.map(([type], row) => node(type, type, 5 + row, {})),
 	]);
 	for (const [scheme, file] of [
-		['light', /(shopify|ogoship|unleashed|odoo|ledger|reconcile)\.svg$/],
-		['dark', /(shopify|ogoship|unleashed|odoo|ledger|reconcile)\.dark\.svg$/],
+		['light', /(shopify|ogoship|unleashed|odoo|lenewblack|ledger|reconcile)\.svg$/],
+		['dark', /(shopify|ogoship|unleashed|odoo|lenewblack|ledger|reconcile)\.dark\.svg$/],
 	] as const) {
 		await editor.page.emulateMedia({ colorScheme: scheme });
 		await editor.page.reload();
 		await editor.showAll();
 		const icons = await editor.icons();
-		expect(icons).toHaveLength(6 + TRIGGERS.length);
+		expect(icons).toHaveLength(7 + TRIGGERS.length);
 		for (const { address, width } of icons) {
 			expect(address).toMatch(file);
 			expect(width).toBeGreaterThan(0);
@@ -710,6 +765,7 @@ seen('on every template’s canvas all notes can be read and nothing lies over a
 seen('a credential says whether its keys work, and with wrong ones what to check', async () => {
 	const wrong = {
 		shopifyCommerceApi: /Shopify refused the sign-in: check Client ID and Client Secret/,
+		leNewBlackApi: /Le New Black refused the sign-in: check/,
 		ogoshipApi: /OGOship refused the sign-in: check/,
 		odooCommerceApi: /Odoo refused the sign-in: check User and API Key/,
 		unleashedApi: /Unleashed refused the sign-in: check that API ID and API Key/,

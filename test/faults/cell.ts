@@ -126,6 +126,7 @@ async function playOut(
 	const named = { play: play.name, answer: answer.name };
 	const stage = await world.stage(recipe, ledger, answer);
 	try {
+		if (recipe.needsLedger === true && !stage.ledger.remembers) return await refusal(stage, named);
 		await play.trouble(stage);
 		const wrong = play.lasts ? await whileItLasts(stage) : [];
 		stage.calm();
@@ -138,6 +139,13 @@ async function playOut(
 	} finally {
 		await stage.close();
 	}
+}
+
+/** What an operation says that does nothing without a ledger: one problem, and no request. */
+async function refusal(stage: Stage, named: Pick<PlayResult, 'play' | 'answer'>): Promise<PlayResult> {
+	await stage.turn(stage.reading('newer'));
+	const sent = stage.journal().map(({ operation }) => `${operation} was sent without a ledger`);
+	return await verdict(stage, { ...named, promise: undefined, wrong: sent });
 }
 
 /** The runs after the trouble, until one finds everything done. */

@@ -34,6 +34,8 @@ export interface Recipe {
 	readonly parts?: readonly string[];
 	/** Of the requests that look for what stands there, the first to come first; none where no call tells. */
 	readonly looks: readonly string[];
+	/** True where the operation refuses to work with the ledger off; it must then say so, and send nothing. */
+	readonly needsLedger?: true;
 	/** Absent where the vendor's answers are known. */
 	readonly answers?: readonly Answer[];
 	/** What has happened at shop and warehouse before the record comes in; on fresh sandboxes. */

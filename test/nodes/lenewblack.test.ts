@@ -831,6 +831,16 @@ describe('Custom API Call', () => {
 		expect(codesOf({ problems })[0]).toMatch(/^SETUP_(PARAMETER|ADDRESS)$/);
 	});
 
+	it.each([
+		['GET', 'SETUP_SERVICE'],
+		['POST', 'NO_ANSWER'],
+	])('does not take half an answer for one: %s', async (method, code) => {
+		const operation = method === 'GET' ? 'fabricsList' : 'fabricsSave';
+		showroom.sandbox.addFault({ kind: 'malformedBody', operation, times: 30 });
+		const body = '{"code": "LIN", "name": "Linen"}';
+		expect(codesOf(await showroom.run({ ...CALL, method, path: '/fabrics', body }))).toEqual([code]);
+	});
+
 	it('removes where the operator allows it, and tells a refusal', async () => {
 		const remove = { ...CALL, method: 'DELETE', path: '/selections/901', callOptions: { allowDangerous: true } };
 		expect((await showroom.run(remove)).results).toMatchObject([{ outcome: 'answered', status: 204 }]);

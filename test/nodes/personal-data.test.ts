@@ -2,6 +2,9 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import type { PostgresSettings } from '../../ledger';
+import leNewBlackSandbox from '../../nodes/LeNewBlack/sandbox';
+import { CLIENT } from '../../nodes/LeNewBlack/sandbox/seed';
+import { leNewBlack } from '../../nodes/LeNewBlack/system';
 import odooSandbox from '../../nodes/Odoo/sandbox';
 import { odoo } from '../../nodes/Odoo/system';
 import { ogoship } from '../../nodes/Ogoship/system';
@@ -19,6 +22,7 @@ import { Beside, dropSchema, newSchema, withPostgres } from '../support/postgres
 import { openTrigger } from '../support/triggers';
 import {
 	openUnkindVendor,
+	refuseByLeNewBlack,
 	refuseByOdoo,
 	refuseByOgoship,
 	refuseByShopify,
@@ -56,13 +60,14 @@ const DATA = demoData(new Date().toISOString());
 const PLAIN = DATA.orders.filter(({ plant }) => plant === 'plain').map(({ number }) => number);
 
 let desk: Desk;
-/** Odoo stands on no desk. */
+/** Odoo and Le New Black stand on no desk. */
 let erp: Place;
+let showroom: Place;
 let log: () => string;
 let vendors: Readonly<Record<string, UnkindVendor>>;
 /** Everything the desk's ledger holds, as text. */
 let dump: () => Promise<string> | string;
-const SYSTEMS: readonly System[] = [shopify, ogoship, unleashed, odoo];
+const SYSTEMS: readonly System[] = [shopify, ogoship, unleashed, odoo, leNewBlack];
 const placeOf = ({ id }: System): Place => places()[id]!;
 const vendorOf = ({ id }: System): UnkindVendor => vendors[id]!;
 
@@ -78,20 +83,26 @@ const places = (): Readonly<Record<string, Place>> => ({
 	ogoship: { sandbox: desk.warehouse, keys: desk.warehouseKeys, node: desk.ogoship },
 	unleashed: { sandbox: desk.books, keys: desk.booksKeys, node: desk.unleashed },
 	odoo: erp,
+	leNewBlack: showroom,
 });
 
 async function open(postgres?: PostgresSettings): Promise<void> {
 	log = keepLog();
 	desk = await openDesk(postgres && { postgres });
 	erp = await openErp(postgres);
+	showroom = await openShowroom(postgres);
 	dump = () => ledgerDump(ledgerFile(desk.folder));
 	vendors = {
 		shopify: await openUnkindVendor(desk.shop, refuseByShopify),
 		ogoship: await openUnkindVendor(desk.warehouse, refuseByOgoship),
 		unleashed: await openUnkindVendor(desk.books, refuseByUnleashed),
 		odoo: await openUnkindVendor(erp.sandbox, refuseByOdoo),
+		leNewBlack: await openUnkindVendor(showroom.sandbox, refuseByLeNewBlack),
 	};
-	for (const system of SYSTEMS) placeOf(system).keys[system === odoo ? 'address' : 'apiAddress'] = vendorOf(system).url;
+	for (const system of SYSTEMS) {
+		const path = new URL(String(placeOf(system).keys.apiAddress ?? 'http://localhost')).pathname.replace(/\/$/, '');
+		placeOf(system).keys[system === odoo ? 'address' : 'apiAddress'] = `${vendorOf(system).url}${path}`;
+	}
 }
 
 /** An Odoo with the desk's goods, and its node with the desk's ledger. */
@@ -100,23 +111,38 @@ async function openErp(postgres?: PostgresSettings): Promise<Place> {
 	const args = { vals_list: [{ name: 'B2B' }] };
 	await sandbox.change('call', { model: 'product.pricelist', method: 'create', args });
 	const keys: ICredentialDataDecryptedObject = { ...sandbox.credential().data, protocol: 'json2' };
+	return { sandbox, keys, node: nodeBeside(odoo, keys, postgres) };
+}
+
+async function openShowroom(postgres?: PostgresSettings): Promise<Place> {
+	const sandbox = await serve(leNewBlackSandbox, { seed: DATA });
+	const keys: ICredentialDataDecryptedObject = { ...sandbox.credential().data };
+	return { sandbox, keys, node: nodeBeside(leNewBlack, keys, postgres) };
+}
+
+/** The node of a system that stands on no desk, with the desk's ledger. */
+function nodeBeside(
+	{ id, credential }: System,
+	keys: ICredentialDataDecryptedObject,
+	postgres?: PostgresSettings,
+): Desk['shopify'] {
 	const ledgerKeys: Record<string, ICredentialDataDecryptedObject> = postgres
 		? { commerceLedgerPostgresApi: { ...postgres } }
 		: {};
-	const node: Desk['shopify'] = async (parameters, run = {}) =>
+	return async (parameters, run = {}) =>
 		await runNode({
-			type: 'odoo',
+			type: id,
 			parameters: { ...(postgres ? { ledger: 'postgres' } : {}), ...parameters },
-			credentials: { odooCommerceApi: keys, ...ledgerKeys },
+			credentials: { [credential]: keys, ...ledgerKeys },
 			storageFolder: desk.folder,
 			...run,
 		});
-	return { sandbox, keys, node };
 }
 
 async function close(): Promise<void> {
 	await Promise.all(Object.values(vendors).map(async (vendor) => await vendor.close()));
 	await erp.sandbox.close();
+	await showroom.sandbox.close();
 	await desk.close();
 }
 
@@ -137,8 +163,12 @@ function order(system: string, changes: IDataObject = {}): IDataObject {
 	return { ...plain, ...whose, origin, number: origin.number, lines, ...changes } as unknown as IDataObject;
 }
 
+/** A line as Le New Black knows goods. */
+const { barcode: EAN } = DATA.products.find(({ sku }) => sku === 'MUG-BLUE')!;
+const BY_EAN = { ...sampleOrder().lines[0], sku: 'MUG-BLUE', barcode: EAN };
+
 const INCOMING: Readonly<Record<string, (system: System) => IDataObject>> = {
-	order: ({ id }) => order(id === 'shopify' ? 'elsewhere' : 'shopify'),
+	order: ({ id }) => order(id === 'shopify' ? 'elsewhere' : 'shopify', id === 'leNewBlack' ? { lines: [BY_EAN] } : {}),
 	cancellation: () => order('shopify', { status: 'cancelled', cancelledAt: NOW }),
 	completion: () => order('shopify', { fulfillmentStatus: 'fulfilled' }),
 	refund: () => {
@@ -153,7 +183,7 @@ const INCOMING: Readonly<Record<string, (system: System) => IDataObject>> = {
 		};
 	},
 	product: () => ({
-		...{ kind: 'product', origin: originOf('shopify'), number: 'Quilt', title: 'Quilt', status: 'active' },
+		...{ kind: 'product', origin: originOf('shopify'), number: `Quilt ${records}`, title: 'Quilt', status: 'active' },
 		variants: [{ id: `V${records}`, sku: `QUILT-${records}`, price: '10.00', requiresShipping: true }],
 	}),
 	stockLevel: () => {
@@ -180,6 +210,9 @@ const INCOMING: Readonly<Record<string, (system: System) => IDataObject>> = {
 		...{ kind: 'inbound', origin: originOf('erp'), number: `PO-${records}`, supplier: 'Example Oy', expectedAt: NOW },
 		lines: [{ sku: 'MUG-BLUE', expectedQuantity: 5, originCountry: 'FI' }],
 	}),
+	collection: () => ({
+		...{ kind: 'collection', origin: originOf('plm', `W${++records}`), number: `W${records}`, name: 'Winter' },
+	}),
 	payout: () => ({
 		...{ kind: 'payout', origin: originOf('shopify'), number: `P-${records}`, status: 'paid', issuedAt: NOW },
 		...{ currency: 'EUR', totals: { gross: '90.00', fees: '3.00', net: '87.00' } },
@@ -188,9 +221,13 @@ const INCOMING: Readonly<Record<string, (system: System) => IDataObject>> = {
 		...{ kind: 'shipment', origin: originOf('ogoship'), number: `SHOP-${records}`, status: 'shipped' },
 		...{ tracking: [{ number: `JJFI${records}` }], orders: [{ number: '#1005' }], shipTo: PERSON },
 		// The books know an order by its place in the shop, and goods by their line.
+		...(id === 'leNewBlack' ? { orders: [{ number: 'LNB-104512' }] } : {}),
 		...(id === 'odoo' ? { orders: [originOf('shopify')], lines: [{ sku: 'MUG-BLUE', quantity: 1 }] } : {}),
 	}),
 };
+
+/** An order as it stands in the showroom. */
+const IN_SHOWROOM = { system: 'leNewBlack', account: CLIENT.id, id: '104512', number: '104512', seenAt: NOW };
 
 const ERP = {
 	forwardFrom: START,
@@ -204,6 +241,21 @@ const NEEDS: Readonly<Record<string, IDataObject>> = {
 	'ogoship order upsert': { ...SEND, orderOptions: { otherShippingCode: 'home_fi' } },
 	'ogoship order cancel': { referencePrefix: SEND.referencePrefix },
 	'ogoship product upsert': { languageCode: 'en' },
+	'leNewBlack order create': { forwardFrom: START, retailerReference: 'C-0077', purchasePrefix: 'SHOP-' },
+	'leNewBlack order moveStatus': { newStatus: 'closed' },
+	'leNewBlack stockLevel set': { matchBy: 'sku', levelOptions: { firstRun: 'apply', applyAnyway: true } },
+	'leNewBlack retailer upsert': { priceList: 'EUR-WHS', referencePrefix: 'SHOP-' },
+	'leNewBlack salesDocument upsert': { orderPrefix: 'LNB-', documentPrefix: 'DN-' },
+	'leNewBlack product upsert': { collectionCode: 'SS27', category: 'Textiles', images: false },
+	'leNewBlack price upsert': { priceList: 'EUR-WHS', currency: 'EUR' },
+	'leNewBlack price getAll': { priceList: 'EUR-WHS', currency: 'EUR' },
+	'leNewBlack file upload': {
+		fileOf: 'fabric',
+		fabricCode: 'STD',
+		fileFrom: 'binary',
+		binaryField: 'data',
+	},
+	'leNewBlack api call': { method: 'POST', path: '/fabrics', body: '{"code": "X", "name": "X"}' },
 	'odoo order upsert': ERP,
 	'odoo invoice pay': { journal: '5' },
 	'odoo payout create': { as: 'entry', journal: '3', bank: '1', clearing: '3', fees: '9' },
@@ -236,6 +288,8 @@ const NEEDS: Readonly<Record<string, IDataObject>> = {
 function itemsFor(system: System, operation: Operation): IDataObject[] {
 	if (operation.does === 'check' || operation.does === 'list' || operation.does === 'call') return [{}];
 	const kind = { cancel: 'cancellation', complete: 'completion' }[operation.operation] ?? operation.kind;
+	if (system === leNewBlack && operation.operation === 'moveStatus')
+		return [order('leNewBlack', { origin: IN_SHOWROOM, status: 'open' })];
 	const item = INCOMING[kind]?.(system) ?? { kind, origin: originOf(system.id) };
 	// What is read, cancelled or tagged in the shop stands there.
 	const isThere = operation.does === 'fetch' || ['cancel', 'addTags'].includes(operation.operation);
@@ -275,6 +329,8 @@ async function run(
 /** What is cancelled, completed or given back outside the shop stands there as an order. */
 async function placeFor(system: System, wanted: Operation, item: IDataObject): Promise<void> {
 	const upsert = system.operations.find((each) => each.resource === 'order' && each.operation === 'upsert');
+	if (wanted.operation === 'moveStatus')
+		await showroom.sandbox.change('setOrderStatus', { reference: IN_SHOWROOM.id, status: 'invoicing' });
 	if (system.id === 'shopify' || !upsert) return;
 	const open = { status: 'open', cancelledAt: null, fulfillmentStatus: 'unfulfilled' };
 	if (['cancel', 'complete'].includes(wanted.operation)) await run(system, upsert, [{ ...item, ...open }]);
@@ -372,6 +428,7 @@ function keepsNothing(): void {
 			['ogoshipPollTrigger', ogoship, { events: ['orderShipped', 'stockChanged'] }],
 			['odooTrigger', odoo, { events: ['deliveryDone'] }],
 			['odooPollTrigger', odoo, { events: ['orderChanged', 'stockChanged'] }],
+			['leNewBlackPollTrigger', leNewBlack, { events: ['orderChanged'] }],
 			['unleashedPollTrigger', unleashed, { events: ['shipmentDispatched', 'stockChanged'] }],
 		] as const;
 		const said: string[] = [];

@@ -60,9 +60,7 @@ export const MUTANTS = {
 	comparesNothing: {
 		what: 'a level is set whatever stands there by now',
 		arm: 'onHandLedger',
-		edits: [
-			{ file: 'nodes/Shopify/Shopify.node.js', from: 'changeFromQuantity: from', to: 'changeFromQuantity: null' },
-		],
+		edits: [{ file: 'nodes/Shopify/system.js', from: 'changeFromQuantity: from', to: 'changeFromQuantity: null' }],
 	},
 	reservesTooEarly: {
 		what: 'units count as reserved that were not yet when the warehouse was read',

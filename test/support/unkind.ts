@@ -97,6 +97,15 @@ export const refuseByOdoo: Refuse = (_method, path, _body, words) => {
 	return { status: 422, body: error };
 };
 
+/** What Le New Black's validation finds, of one record and of the rows of many. */
+export const refuseByLeNewBlack: Refuse = (method, path, body, words) => {
+	if (method === 'GET' || path.includes('/auth/')) return undefined;
+	const errors = { field: [words] };
+	if (!path.includes('/multi/')) return { status: 422, body: { error: { message: words, errors } } };
+	const { requests } = JSON.parse(body) as { requests: unknown[] };
+	return { status: 200, body: { data: requests.map(() => ({ status: 'error', errors, result: null })) } };
+};
+
 /** User errors in Shopify's shape, the words also where a code or a field is expected. */
 export const refuseByShopify: Refuse = (_method, _path, body, words) => {
 	const { query = '' } = (body.startsWith('{') ? JSON.parse(body) : {}) as { query?: string };

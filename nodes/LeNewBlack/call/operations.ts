@@ -52,6 +52,11 @@ async function made(context: OperationContext, preview: boolean): Promise<Called
 		const refused = refusalOfRun(answer.status) ?? problem('REFUSED', { ...params, status: String(answer.status) });
 		return { problem: refused, vendorText: withoutPerson(wordsOf(answer.body) ?? '', []) };
 	}
+	// Whatever is answered well is JSON or nothing (facts, section 2); a text is what is left of an answer.
+	if (typeof answer.body === 'string' && answer.body !== '') {
+		if (method !== 'GET') return { problem: problem('NO_ANSWER', params) };
+		throw runProblem(problem('SETUP_SERVICE', { system: LABEL, status: 'an answer that cannot be read' }));
+	}
 	return { answer: { ...about, outcome: 'answered', status: answer.status, result: answer.body ?? null } };
 }
 

@@ -1,8 +1,9 @@
-import { z } from 'zod';
-
 import type { FileContent } from '../../../transport/http';
 import { multipart, type FormFile } from '../../../transport/multipart';
 import type { LeNewBlackClient, Written } from '../client';
+import { uploadAnswerSchema } from './wire';
+
+export type { FormFile };
 
 /*
  * Files, sent as a form with one of them (facts of the vendor's PHP SDK). What the answer holds is not documented.
@@ -25,7 +26,10 @@ export async function uploadFile(
 	maySend?: () => boolean,
 ): Promise<Written<unknown>> {
 	const content = multipart(Object.entries(fields), { name: 'file', content: file });
-	return await lnb.write({ method: 'POST', path: `/files/${folder}`, content, repeatable: true, maySend }, z.unknown());
+	return await lnb.write(
+		{ method: 'POST', path: `/files/${folder}`, content, repeatable: true, maySend },
+		uploadAnswerSchema,
+	);
 }
 
 /** The picture of a variant in one of its slots, 1 to 8. */

@@ -1,11 +1,10 @@
 import { withoutPerson } from '../../../core/model/person';
 import { problem } from '../../../core/problems';
 import { runProblem } from '../../../core/sync/run';
-import type { FormFile } from '../../../transport/multipart';
 import type { CallContext, Called, CallOperation } from '../../shared/system';
 import { client, LABEL, notApplied, text } from '../failures';
-import { imagePlace, LARGEST_UPLOAD_BYTES, uploadFile, type Place } from './client';
-import { fileFrom } from './download';
+import { imagePlace, LARGEST_UPLOAD_BYTES, uploadFile, type FormFile, type Place } from './client';
+import { fileFrom } from './target';
 
 /*
  * Files of a variant, a fabric or a sales document: one an item.

@@ -28,6 +28,13 @@ export interface ProductRules {
 	readonly images: boolean;
 }
 
+/** Where a size stands in the showroom. */
+export interface SizePlace {
+	readonly model: string;
+	readonly fabric: string;
+	readonly size: string;
+}
+
 export interface SizeDraft {
 	readonly size: string;
 	readonly ean13?: string;

@@ -1,14 +1,14 @@
 import type { Product } from '../../../core/model/product';
 import type { Applied, DocumentTarget, Found, MaySend, Problem, Revisable, Wanted } from '../../../core/ports';
 import { problem } from '../../../core/problems';
+import { ProductCatalogue } from '../catalogue/target';
 import type { LeNewBlackClient, Row } from '../client';
 import { appliedBy, LABEL, oneByOne, SYSTEM, stoppedBy, unreadable } from '../failures';
 import { imagePlace, uploadFile } from '../file/client';
-import { fileFrom } from '../file/download';
-import { ProductCatalogue, type SizePlace } from './catalogue';
+import { fileFrom } from '../file/target';
+import { aligned, areOnlyImages, imagesMissing, keyOf, productChanges, toBody } from '../revision/draft';
 import { saveProduct } from './client';
-import { toDraft, withoutKey, type ProductDraft, type ProductRules } from './draft';
-import { aligned, areOnlyImages, imagesMissing, keyOf, productChanges, toBody } from './revision';
+import { toDraft, withoutKey, type ProductDraft, type ProductRules, type SizePlace } from './draft';
 import type { LnbProduct } from './wire';
 
 /*

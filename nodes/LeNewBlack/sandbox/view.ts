@@ -18,6 +18,7 @@ export function view(state: State): unknown {
 		retailers: [...state.plain.retailers.values()].map(({ content }) => ({
 			reference: content['reference'],
 			priceList: content['price_list_code'],
+			country: (content['store_address'] as Wire | undefined)?.['country'],
 			buyers: ((content['buyers'] ?? []) as unknown[]).length,
 			deliveryAddresses: ((content['delivery_addresses'] ?? []) as unknown[]).length,
 		})),

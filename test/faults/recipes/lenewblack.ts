@@ -20,7 +20,7 @@ interface ShowroomState {
 		readonly ean13: string | null;
 		readonly in_stock: number;
 	}>;
-	readonly retailers: ReadonlyArray<{ readonly reference: string; readonly buyers: number }>;
+	readonly retailers: ReadonlyArray<{ readonly reference: string; readonly country?: string }>;
 	readonly products: ReadonlyArray<{
 		readonly model: string;
 		readonly name: string;
@@ -79,6 +79,7 @@ const orderCreate: Recipe = {
 	},
 	write: 'ordersSave',
 	looks: ['ordersList'],
+	needsLedger: true,
 	answers: USED,
 	readings: async (stage) => await Promise.resolve({ older: order(stage, 1, 'one'), newer: order(stage, 2, 'two') }),
 	documents: (stage) =>
@@ -91,15 +92,15 @@ const orderCreate: Recipe = {
 
 const RETAILER = 'SHOP-77001';
 
-function retailer(minutes: number, buyer: boolean): IDataObject {
+function retailer(minutes: number, countryCode: string): IDataObject {
 	return {
 		kind: 'customer',
 		origin: { ...ORIGIN, id: 'gid://shopify/Customer/77001', seenAt: seen(minutes) },
 		number: RETAILER,
 		reference: RETAILER,
 		company: 'Example House',
-		...(buyer ? { email: 'buyer@example.com' } : {}),
-		addresses: [{ address1: '1 Example Street', city: 'Paris', countryCode: 'FR' }],
+		email: 'buyer@example.com',
+		addresses: [{ address1: '1 Example Street', city: 'Exampleville', countryCode }],
 		updatedAt: seen(minutes),
 	};
 }
@@ -110,11 +111,11 @@ const retailerUpsert: Recipe = {
 	write: 'retailersSave',
 	change: 'retailersSave',
 	looks: ['retailersRead'],
-	readings: async () => await Promise.resolve({ older: retailer(1, false), newer: retailer(2, true) }),
+	readings: async () => await Promise.resolve({ older: retailer(1, 'FR'), newer: retailer(2, 'BE') }),
 	documents: (stage, reading) =>
 		stateOf(stage)
 			.retailers.filter(({ reference }) => reference === RETAILER)
-			.map(({ buyers }) => buyers === (reading.email === undefined ? 0 : 1)),
+			.map(({ country }) => country === (reading.addresses as IDataObject[])[0]?.countryCode),
 };
 
 // ------------------------------------------------------------------ parcels

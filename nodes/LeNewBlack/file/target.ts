@@ -1,13 +1,12 @@
-import type { Http } from '../../../transport/http';
-import type { FormFile } from '../../../transport/multipart';
-import { fileNameOf, LARGEST_UPLOAD_BYTES } from './client';
+import type { CallContext } from '../../shared/system';
+import { fileNameOf, LARGEST_UPLOAD_BYTES, type FormFile } from './client';
 
 /**
  * The file at an address that came with a record, or why it cannot be had, in words for a problem. Under the rules of
  * decision record 0012; an address that may not be used concerns this record alone.
  */
 export async function fileFrom(
-	http: Http,
+	http: CallContext['http'],
 	url: string,
 ): Promise<{ readonly file: FormFile } | { readonly reason: string }> {
 	try {

@@ -1,10 +1,9 @@
 import type { FieldChange } from '../../../core/ports';
 import { sameText } from '../../../core/sync/diff';
 import { present } from '../mapping';
+import { codeFrom, type FabricDraft, type ProductDraft, type ProductRules, type SizePlace } from '../product/draft';
+import type { LnbProduct, LnbVariant } from '../product/wire';
 import type { Raw } from '../wire';
-import type { SizePlace } from './catalogue';
-import { codeFrom, type FabricDraft, type ProductDraft, type ProductRules } from './draft';
-import type { LnbProduct, LnbVariant } from './wire';
 
 /*
  * What of a product that stands in the showroom is to be another, and the bodies that say so. Nothing is taken away:

@@ -1,17 +1,12 @@
 import { recordsIn, type LeNewBlackClient, type Row } from '../client';
 import { reading } from '../failures';
-import { productPages } from './client';
-import type { LnbProduct } from './wire';
+import { productPages } from '../product/client';
+import type { SizePlace } from '../product/draft';
+import type { LnbProduct } from '../product/wire';
 
 /*
  * Every product of the showroom, read once a run, and which size of which fabric an EAN-13 or a SKU stands for.
  */
-
-export interface SizePlace {
-	readonly model: string;
-	readonly fabric: string;
-	readonly size: string;
-}
 
 /** What a size is known by, in either system. */
 export interface SizeKeys {
