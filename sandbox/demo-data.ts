@@ -206,6 +206,11 @@ export function automaticBrand(data: DemoData): DemoData {
 	};
 }
 
+/** And for a company with a showroom. */
+export function wholesaleShop(data: DemoData): DemoData {
+	return { ...data, shop: { ...data.shop, domain: 'demo-wholesale.myshopify.com' } };
+}
+
 function pick<T>(list: readonly T[], n: number): T {
 	const found = list[n % list.length];
 	if (found === undefined) throw new RangeError(`There is nothing to pick at ${n}`);

@@ -30,6 +30,7 @@ export interface Summary {
 		readonly odoo: Equal & { readonly invoices: boolean };
 		readonly approved: Equal;
 		readonly automatic: Equal;
+		readonly leNewBlack: Equal;
 	};
 	/** What the comparison templates themselves found, in their words. */
 	readonly found: readonly string[];
@@ -233,6 +234,7 @@ export function summarize(
 		readonly backOffice: BackOfficeComparisons;
 		readonly approved: OmnichannelComparisons;
 		readonly automatic: OmnichannelComparisons;
+		readonly showroom: Comparisons;
 	},
 ): Summary {
 	const runs = sites.flatMap((site) => site.runs);
@@ -256,6 +258,7 @@ export function summarize(
 			odoo: flags(equal.backOffice),
 			approved: flags(equal.approved),
 			automatic: flags(equal.automatic),
+			leNewBlack: flags(equal.showroom),
 		},
 		found: runs.flatMap(({ execution }) => differencesOf(execution)).map(differenceWords),
 		unnamed: sites.flatMap(unnamedIn),
@@ -317,7 +320,9 @@ function unnamedIn({ runs, keptBack, toldBefore }: SiteResult): string[] {
 /** What the nodes named "Send to …" put out, on both outputs; problems of the reading nodes too. */
 function resultsOf(execution: Execution): Json[] {
 	return Object.keys(execution.runData).flatMap((node) => {
-		const sends = /^(Send to|Set|Book|Cancel|Complete|Credit|Invoice|Post|Register|Validate) /.test(node);
+		const sends = /^(Send to|Set|Book|Cancel|Close|Complete|Credit|Invoice|Make|Post|Register|Show|Validate) /.test(
+			node,
+		);
 		const items = [0, 1].flatMap((output) => itemsOf(execution, node, output) as Json[]);
 		return items.filter((json) => (sends && json.kind === 'result') || isOwnProblem(node, json));
 	});
@@ -353,7 +358,7 @@ export function printTable(summary: Summary): void {
 	console.log(`\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
 }
 
-function equalLines({ equal: { unleashed, odoo, approved, automatic, ...ogoship } }: Summary): string[] {
+function equalLines({ equal: { unleashed, odoo, approved, automatic, leNewBlack, ...ogoship } }: Summary): string[] {
 	const lines = (system: string, flags: Readonly<Record<string, boolean>>) =>
 		Object.entries(flags).map(([what, equal]) => `${what} equal to ${system}'s: ${equal ? 'yes' : 'NO'}`);
 	return [
@@ -362,13 +367,14 @@ function equalLines({ equal: { unleashed, odoo, approved, automatic, ...ogoship 
 		...lines('Odoo', { ...odoo }),
 		...lines('OmniEngine and ShopDesk (a person approves)', { ...approved }),
 		...lines('OmniEngine and ShopDesk (approved by itself)', { ...automatic }),
+		...lines('Le New Black', { ...leNewBlack }),
 	];
 }
 
 /** Whether every template ran green and nothing is left that should not be. */
 export function isGreen({ templates, equal, unnamed }: Summary): boolean {
-	const { unleashed, odoo, approved, automatic, ...ogoship } = equal;
-	const areEqual = [ogoship, unleashed, odoo, approved, automatic]
+	const { unleashed, odoo, approved, automatic, leNewBlack, ...ogoship } = equal;
+	const areEqual = [ogoship, unleashed, odoo, approved, automatic, leNewBlack]
 		.flatMap((flags) => Object.values(flags))
 		.every(Boolean);
 	return templates.every(({ ok }) => ok) && areEqual && unnamed.length === 0;

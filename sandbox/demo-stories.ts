@@ -4,14 +4,15 @@
 import type { Sandboxes } from './bridge';
 import { BACK_OFFICE_STORIES, deliverNext } from './demo-back-office';
 import { BOOKS_STORIES, dispatchNext } from './demo-books';
-import { approvedBrand, automaticBrand, secondShop, thirdShop } from './demo-data';
+import { approvedBrand, automaticBrand, secondShop, thirdShop, wholesaleShop } from './demo-data';
 import { APPROVED_STORIES, AUTOMATIC_STORIES, goOnApproved, goOnAutomatic } from './demo-omnichannel';
+import { orderAndSend, SHOWROOM_STORIES } from './demo-showroom';
 import type { DemoStory, Settings } from './demo-story';
 import { shipNext, WAREHOUSE_STORIES } from './demo-warehouse';
 import type { DemoData } from './kit';
 
 export interface DemoSite {
-	readonly name: 'warehouse' | 'books' | 'backOffice' | 'approved' | 'automatic';
+	readonly name: 'warehouse' | 'books' | 'backOffice' | 'approved' | 'automatic' | 'showroom';
 	/** The sandboxes it takes, the shop first. */
 	readonly systems: readonly string[];
 	readonly stories: readonly DemoStory[];
@@ -73,6 +74,14 @@ export const SITES: readonly DemoSite[] = [
 		},
 		data: automaticBrand,
 		goOn: goOnAutomatic,
+	},
+	{
+		name: 'showroom',
+		systems: ['shopify', 'leNewBlack'],
+		stories: SHOWROOM_STORIES,
+		accounts: { shopifyCommerceApi: 'Shopify Commerce account 6' },
+		data: wholesaleShop,
+		goOn: orderAndSend,
 	},
 ];
 

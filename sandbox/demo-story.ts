@@ -12,6 +12,8 @@ export interface DemoStory {
 	settings(data: DemoData): Settings;
 	/** What people did before it ran; not repeated when the demo goes on with --keep. */
 	before?(sandboxes: Sandboxes): Promise<void>;
+	/** True where every run makes something new: a demo that goes on with --keep does not run it again. */
+	readonly once?: true;
 	/** Templates that have run once more in between, as their schedules would have it. */
 	readonly after?: readonly string[];
 }

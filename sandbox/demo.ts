@@ -25,6 +25,7 @@ import {
 import { compareBackOffice } from './demo-back-office-report';
 import { compareBooks } from './demo-books-report';
 import { compareOmnichannel } from './demo-omnichannel-report';
+import { compareShowroom } from './demo-showroom-report';
 import { demoData } from './demo-data';
 import {
 	compare,
@@ -114,7 +115,8 @@ async function runSite(
 	fresh: boolean,
 ): Promise<SiteResult['runs']> {
 	const runs: Array<SiteResult['runs'][number]> = [];
-	for (const { story, before, after = [] } of site.stories) {
+	for (const { story, before, once, after = [] } of site.stories) {
+		if (once && !fresh) continue;
 		if (fresh) await before?.(sandboxes);
 		for (const each of [...after, story]) runs.push({ story: each, execution: await run(each) });
 	}
@@ -151,12 +153,13 @@ async function runOnce(
 	return { summary: summarize(results, equal), told: Object.fromEntries(told) };
 }
 
-function comparisons({ warehouse, books, backOffice, approved, automatic }: Standing) {
+function comparisons({ warehouse, books, backOffice, approved, automatic, showroom }: Standing) {
 	const linked = (brand: Sandboxes, places: readonly string[]) =>
 		compareOmnichannel(stateOf(brand, 'shopify'), stateOf(brand, 'omniEngine'), stateOf(brand, 'shopDesk'), places);
 	return {
 		approved: linked(approved, ['310']),
 		automatic: linked(automatic, ['310', '311']),
+		showroom: compareShowroom(stateOf(showroom, 'shopify'), stateOf(showroom, 'leNewBlack')),
 		warehouse: compare(stateOf(warehouse, 'shopify'), stateOf(warehouse, 'ogoship')),
 		books: compareBooks(stateOf(books, 'shopify'), stateOf(books, 'unleashed')),
 		backOffice: compareBackOffice(stateOf(backOffice, 'shopify'), stateOf(backOffice, 'odoo')),
@@ -199,13 +202,14 @@ async function stayUp(api: N8nApi, workflows: Kept['workflows'], standing: Stand
 			await standing[name].of('shopify').change('addOrder');
 			await goOn(standing[name]);
 		}
-		const { warehouse, books, backOffice, approved, automatic } = comparisons(standing);
+		const { warehouse, books, backOffice, approved, automatic, showroom } = comparisons(standing);
 		for (const [name, each] of [
 			['OGOship', warehouse],
 			['Unleashed', books],
 			['Odoo', backOffice],
 			['OE/SD A', approved],
 			['OE/SD B', automatic],
+			['LNB', showroom],
 		] as const)
 			console.log(`  ${new Date().toISOString().slice(11, 19)}  shop / ${name.padEnd(9)}  ${sidesOf(each)}`);
 	}

@@ -43,7 +43,7 @@ export const CATALOGUE_CHANGES: Readonly<Record<string, Change>> = {
 	untrack: (input, context) => revise(input, context, { item: { tracked: input.tracked === true } }),
 	/** { sku, bundle? }: a parent bundle, whose stock nobody can set; true unless told otherwise. */
 	bundleParent: (input, context) => revise(input, context, { bundle: input.bundle !== false }),
-	/** { sku, price?, compareAtPrice?, barcode?, title?, status?, tags?, vendor?, hsCode?, cost? } */
+	/** { sku, price?, compareAtPrice?, barcode?, title?, status?, tags?, vendor?, hsCode?, cost?, image? }: its address. */
 	editProduct,
 	/** { sku, title?, price?, barcode?, onHand?, status? }: a product with one variant. */
 	addProduct,
@@ -227,6 +227,9 @@ function editProduct(input: Input, context: Context): unknown {
 		...(typeof input.vendor === 'string' && { vendor: input.vendor }),
 		...(status && { status }),
 		...(Array.isArray(input.tags) && { tags: input.tags.map(String) }),
+		...(typeof input.image === 'string' && {
+			images: [{ id: imageId(product), url: input.image, alt: product.title }],
+		}),
 	});
 	const changed = reviseVariant(
 		state,
@@ -244,6 +247,8 @@ function editProduct(input: Input, context: Context): unknown {
 	);
 	return { ...(view(changed) as object), siblings: variantsOf(state, product).length - 1 };
 }
+
+const imageId = ({ id }: ProductRecord) => gid('MediaImage', numericId(id) ?? '');
 
 function statusOf(status: unknown): ProductStatus | undefined {
 	if (status === undefined) return undefined;

@@ -10,7 +10,7 @@ import { BULK_CHANGES } from './bulk';
 import { CATALOGUE_CHANGES } from './catalogue-changes';
 import { soldOut } from './checkout';
 import { FULFILLMENT_CHANGES } from './fulfillment-changes';
-import { gid } from './ids';
+import { customerId, gid } from './ids';
 import { cancelOrder, refundOrder, saveOrder } from './order-book';
 import { orderShown } from './order-view';
 import { PAYOUT_CHANGES } from './payout-queries';
@@ -54,6 +54,14 @@ export const CHANGES: Readonly<Record<string, Change>> = {
 	...CATALOGUE_CHANGES,
 	...BULK_CHANGES,
 	...PAYOUT_CHANGES,
+	/** { person, tags }: of the customer who is this example person. */
+	tagCustomer: (input, { state, clock }) => {
+		const id = customerId(Number(input.person));
+		const customer = state.customers.get(id);
+		if (!customer || !Array.isArray(input.tags)) throw new Error('tagCustomer takes a customer’s `person` and `tags`');
+		state.customers.set(id, { ...customer, tags: input.tags.map(String), updatedAt: toSeconds(clock.now()) });
+		return { id };
+	},
 	setRisk,
 	setScopes: (input, { state }) => {
 		if (!Array.isArray(input.scopes)) throw new Error('setScopes takes a list of scopes');
