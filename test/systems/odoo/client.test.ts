@@ -360,7 +360,7 @@ it.each<[string, unknown, Said, number]>([
 	await use(({ call }) =>
 		call === 'sale.order.line.fields_get' ? { body: { price_unit: { type: 'float', digits } } } : said,
 	);
-	expect(await priceDigits(odoo.client())).toBe(wanted);
+	expect(await priceDigits(odoo.client(), true)).toBe(wanted);
 });
 
 it.each<[string, string, object]>([
