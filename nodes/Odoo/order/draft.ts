@@ -1,4 +1,4 @@
-import { inCurrency } from '../../../core/model/money';
+import { inCurrency, sum } from '../../../core/model/money';
 import { isCancelled, type Order } from '../../../core/model/order';
 import type { Problem } from '../../../core/ports';
 import { isRisky } from '../../../core/sync/gate';
@@ -66,6 +66,10 @@ export interface OrderDraft {
 	readonly currency: string;
 	readonly pricelist?: number;
 	readonly total: string;
+	/** What was given back of it so far; absent where nobody says. */
+	readonly refunded?: string;
+	/** What its goods were reduced by, as far as discounts belong to lines. */
+	readonly reduced: string;
 	readonly customer: CustomerDraft;
 	readonly carrier?: number;
 	readonly tags: readonly number[];
@@ -113,6 +117,8 @@ export function toDraft(
 			currency: order.currency,
 			...list,
 			total: inCurrency(order.totals.total, order.currency),
+			reduced: sum(order.lines.map(({ discount }) => discount ?? '0')),
+			...(order.totals.refunded == null ? {} : { refunded: inCurrency(order.totals.refunded, order.currency) }),
 			customer: toCustomer(order),
 			...(method ? { carrier: method.carrier } : {}),
 			tags: isRisky(order) && rules.riskTag !== undefined ? [...rules.tags, rules.riskTag] : rules.tags,
