@@ -60,7 +60,7 @@ export function odooDifferences(chronicle: OdooChronicle): string[] {
 		...judgeSaid(chronicle),
 		...judgeProblems(chronicle.ledger, judgment),
 		...judgeLedger(
-			chronicle.ledger.filter((row) => !isIdle(row, chronicle)),
+			chronicle.ledger.filter((row) => !isIdle(row, chronicle, orders)),
 			judgment,
 		),
 		...chronicle.runProblems.map((problem) => `A run ended with ${problem}`),
@@ -69,12 +69,15 @@ export function odooDifferences(chronicle: OdooChronicle): string[] {
 }
 
 /**
- * A claim that a dead run left on the bill of an order that does not stand in Odoo: nothing was sent for it, any run may
- * take it, and gives it back as long as the order is not there.
+ * A claim that a dead run left on the bill of an order that is no sales order, or that nobody has paid for: sweeps pass it
+ * by, and any run may take it once there is something to bill.
  */
-function isIdle({ kind, number, state }: LedgerRow, { orders }: OdooChronicle): boolean {
+function isIdle(row: LedgerRow, { orders }: OdooChronicle, sold: readonly ShopOrder[]): boolean {
+	const { kind, number, state } = row;
 	const isBill = ['invoice', 'posting', 'payment'].includes(kind);
-	return isBill && state === 'claimed' && !orders.some((order) => `#${order.number}` === number);
+	const isSale = orders.some((order) => `#${order.number}` === number && order.state === 'sale');
+	const isOwed = sold.some((order) => `#${order.number}` === number && !isPaid(latest(order)));
+	return isBill && state === 'claimed' && (!isSale || isOwed);
 }
 
 function caseOf(chronicle: OdooChronicle, order: ShopOrder): Case {
