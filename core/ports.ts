@@ -297,8 +297,11 @@ export type Applied =
 			readonly id: string;
 			readonly number: string;
 			readonly url?: string;
-			/** What was wanted stood there before this request could do it: another run was faster, or a lost answer's was. */
-			readonly stood?: boolean;
+			/**
+			 * What was wanted stood there before this request could do it: another run was faster, or a lost answer's was.
+			 * `changed` when it had to be put right.
+			 */
+			readonly stood?: boolean | 'changed';
 	  }
 	/** The target refused: nothing was written. `vendorText` is for the item shown now, never stored. */
 	| { readonly outcome: 'rejected'; readonly problem: Problem; readonly vendorText?: string }
@@ -386,6 +389,11 @@ export interface DocumentTarget<T, D> {
 export interface Wanted<T> {
 	readonly key: string;
 	readonly record: T;
+	/**
+	 * Whether the ledger knows of no attempt to make a document under the key, and this run is about to make one. A target
+	 * whose `create` leaves alone what stands there may then miss one that is hard to find.
+	 */
+	readonly presumedNew?: boolean;
 }
 
 // ------------------------------------------------------------------ levels at a target

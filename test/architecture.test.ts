@@ -91,6 +91,8 @@ it.each([
 	['test/histories/parcels.ts', `import type { Ledger } from '../../ledger';`],
 	['test/histories/oracle.ts', `import { World } from './world';`],
 	['test/histories/books-oracle.ts', `import { stillBilled } from '../../nodes/Unleashed/refund/draft';`],
+	['test/histories/odoo-oracle.ts', `import { billingOf } from '../../nodes/Odoo/refund/mapping';`],
+	['test/histories/judgment.ts', `import { problem } from '../../core/problems';`],
 	['test/histories/books-model.ts', `import { netOf } from '../../nodes/Unleashed/booking/mapping';`],
 ])('catches in %s: %s', (file, text) => {
 	expect(forbiddenImports([{ file, text }])).toHaveLength(1);

@@ -309,7 +309,9 @@ class DocumentRun<T, D> {
 	private async look(work: ReadonlyArray<Work<T, D>>, foreign: readonly ForeignLookup[]): Promise<Map<string, Found>> {
 		const wanted = new Map<string, Wanted<T>>();
 		for (const [index, { record, key: own, claim }] of work.entries()) {
-			for (const key of [own, ...this.otherKeys(record, claim, foreign[index]!)]) wanted.set(key, { key, record });
+			const presumedNew = this.input.mode === 'apply' && !this.mayStand(claim);
+			for (const key of [own, ...this.otherKeys(record, claim, foreign[index]!)])
+				wanted.set(key, { key, record, presumedNew });
 		}
 		return wanted.size > 0 ? await this.find([...wanted.values()]) : new Map<string, Found>();
 	}
@@ -369,8 +371,7 @@ class DocumentRun<T, D> {
 	private async checked(creates: ReadonlyArray<Work<T, D>>): Promise<Array<Work<T, D>>> {
 		const { target } = this.input;
 		if (creates.length === 0 || !target.check) return [...creates];
-		const mayStand = ({ claim }: Work<T, D>) => this.input.ledger === undefined || claim.prior !== 'none';
-		const problems = await target.check(creates.map((each) => ({ ...each, mayStand: mayStand(each) })));
+		const problems = await target.check(creates.map((each) => ({ ...each, mayStand: this.mayStand(each.claim) })));
 		const fine: Array<Work<T, D>> = [];
 		for (const [index, entry] of creates.entries()) {
 			const found = problems.get(index);
@@ -378,6 +379,11 @@ class DocumentRun<T, D> {
 			else fine.push(entry);
 		}
 		return fine;
+	}
+
+	/** Whether an earlier attempt may have made the document, or nobody remembers whether one did. */
+	private mayStand({ prior }: Claimed): boolean {
+		return this.input.ledger === undefined || prior !== 'none';
 	}
 
 	/** Sends, looks again where no answer came, and settles each record by its own token. */
@@ -404,7 +410,7 @@ class DocumentRun<T, D> {
 		answer: Applied,
 		seen: Found | undefined,
 	): void {
-		if (answer.outcome === 'done') this.stands(entry, answer.stood ? 'unchanged' : outcome, answer);
+		if (answer.outcome === 'done') this.stands(entry, outcomeOf(answer.stood, outcome), answer);
 		else if (answer.outcome === 'unknown' && seen && this.isWhole(entry, seen)) this.stands(entry, outcome, seen);
 		else if (answer.outcome === 'unknown') this.reject(entry.at, entry.claim, answer.problem, { state: 'unknown' });
 		else if (answer.outcome === 'rejected')
@@ -520,6 +526,9 @@ class DocumentRun<T, D> {
 		this.input.report({ at, step: 'preview', would, ...rest });
 	}
 }
+
+const outcomeOf = (stood: boolean | 'changed' | undefined, sent: 'created' | 'updated'): Outcome =>
+	stood === 'changed' ? 'updated' : stood ? 'unchanged' : sent;
 
 /** Without a ledger nothing is remembered: every record may already stand at the target, so each is looked for. */
 function unremembered(request: ClaimRequest): Claim {

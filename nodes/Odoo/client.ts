@@ -59,6 +59,9 @@ export type Answer =
 	/** `sent: false` when it certainly never reached Odoo. */
 	| { readonly noAnswer: { readonly sent: boolean; readonly reason: string } };
 
+/** What became of a `load`. */
+export type LoadAnswer = Exclude<Answer, { done: unknown }> | { readonly loaded: Loaded };
+
 export class OdooFailure extends Error {
 	readonly code = 'ODOO_FAILURE';
 
@@ -83,7 +86,8 @@ export interface Server {
 }
 
 export interface ClientSettings {
-	readonly protocol: Protocol | 'detect';
+	/** `try`: JSON-2, which alone can be meant, until it turns out that nobody speaks it. */
+	readonly protocol: Protocol | 'detect' | 'try';
 	/** Nothing is taken from the user's own settings (observed), so language and company are always said. */
 	readonly language: string;
 	readonly companyId?: number;
@@ -112,8 +116,13 @@ export class OdooClient {
 	/** Calls a method and says what became of it. Throws for what concerns the whole run: sign-in, database. */
 	async call(call: Call): Promise<Answer> {
 		if (call.ids?.length === 0) throw new RangeError(`${call.model}.${call.method} was to run on no record at all`);
-		const { protocol } = await this.spoken();
-		return protocol === 'json2' ? await this.byJson2(call) : await this.byJsonRpc(call);
+		const protocol = await this.spoken();
+		const outcome = protocol === 'jsonRpc' ? undefined : await this.byJson2(call);
+		if (outcome) return outcome;
+		// A page in place of an answer: nothing was called. There is no such database, or the version is an older one.
+		const isJson2 = this.settings.protocol !== 'try' || (await this.server()).protocol === 'json2';
+		if (protocol === 'json2' && isJson2) throw new OdooFailure('database', { status: 404 });
+		return await this.byJsonRpc(call);
 	}
 
 	/** Calls a method that only reads, and may be repeated. Throws `OdooFailure` unless the answer has this form. */
@@ -121,8 +130,11 @@ export class OdooClient {
 		return answered(call, await this.call({ ...call, repeatable: true }), schema);
 	}
 
-	/** POST /json/2/<model>/<method>; `ids`, `context` and the arguments stand side by side in the body. */
-	private async byJson2(call: Call): Promise<Answer> {
+	/**
+	 * POST /json/2/<model>/<method>; `ids`, `context` and the arguments stand side by side in the body. Undefined where
+	 * nothing of that name answers.
+	 */
+	private async byJson2(call: Call): Promise<Answer | undefined> {
 		const path = `/json/2/${encodeURIComponent(call.model)}/${encodeURIComponent(call.method)}`;
 		const body = { ...(call.ids ? { ids: [...call.ids] } : {}), ...call.args, context: this.contextOf(call) };
 		return json2Outcome(await this.send(call, { method: 'POST', path, body }));
@@ -174,16 +186,24 @@ export class OdooClient {
 		return await this.known;
 	}
 
-	private async spoken(): Promise<Pick<Server, 'protocol'>> {
+	/** Whether `web_search_read` takes a nested specification: from 17 on (observed). */
+	async readsNested(): Promise<boolean> {
+		const protocol = await this.spoken();
+		if (protocol === 'json2') return true;
+		return this.known !== undefined && Number.parseInt((await this.known).version.replace(/^\D*/, ''), 10) >= 17;
+	}
+
+	private async spoken(): Promise<Protocol> {
 		const { protocol } = this.settings;
-		return protocol === 'detect' ? await this.server() : { protocol };
+		if (protocol === 'try' && !this.known) return 'json2';
+		return protocol === 'try' || protocol === 'detect' ? (await this.server()).protocol : protocol;
 	}
 
 	/** Only 19 and later answer GET /web/version; the others say their version by `common.version` (observed). */
 	private async detected(): Promise<Server> {
 		const answer = await this.http.send({ method: 'GET', path: '/web/version', repeatable: true, judge: judgedPage });
 		if ('noAnswer' in answer) throw new OdooFailure('noAnswer', { reason: answer.reason });
-		const { protocol } = this.settings;
+		const protocol = this.settings.protocol === 'try' ? 'detect' : this.settings.protocol;
 		const web = answer.status === 200 ? webVersion.safeParse(answer.body) : undefined;
 		if (web?.success) return { protocol: protocol === 'detect' ? 'json2' : protocol, version: web.data.version };
 		const outcome = rpcOutcome(await this.rpc({ repeatable: true }, 'common', 'version', []));
@@ -276,16 +296,29 @@ export class OdooClient {
 	}
 
 	/**
-	 * Creates or updates records under their external ids, all of them or none: rows of cells, each a text. A second call
-	 * with the same ids makes nothing anew (observed on 17 to 19), but would write over what has changed since.
+	 * Creates records under their external ids, all of them or none: rows of cells, each a text. What stands there already
+	 * is answered with its id and left as it is, whoever changed it since, in the same transaction: `noupdate` is noted
+	 * beside the external id when it is made, and `mode: update` leaves such records alone (observed on 19; the same code
+	 * in 17 and 18). See decision record 0033.
 	 */
-	async load(
+	async make(model: string, table: Table, how: Pick<Call, 'repeatable' | 'maySend'>): Promise<LoadAnswer> {
+		return await this.loadAs(model, table, { mode: 'update' }, how);
+	}
+
+	/** Writes over records that stand under their external ids, all of them or none; what is missing would be made. */
+	async overwrite(model: string, table: Table, how: Pick<Call, 'repeatable' | 'maySend'>): Promise<LoadAnswer> {
+		return await this.loadAs(model, table, {}, how);
+	}
+
+	private async loadAs(
 		model: string,
 		{ columns, rows }: Table,
+		mode: Context,
 		how: Pick<Call, 'repeatable' | 'maySend'>,
-	): Promise<Exclude<Answer, { done: unknown }> | { readonly loaded: Loaded }> {
+	): Promise<LoadAnswer> {
 		const args = { fields: columns, data: rows };
-		const answer = await this.call({ model, method: 'load', args, context: { mail_create_nosubscribe: true }, ...how });
+		const context = { mail_create_nosubscribe: true, noupdate: true, ...mode };
+		const answer = await this.call({ model, method: 'load', args, context, ...how });
 		if (!('done' in answer)) return answer;
 		const parsed = loaded.safeParse(answer.done);
 		return parsed.success ? { loaded: parsed.data } : { noAnswer: { sent: true, reason: 'an unreadable answer' } };
@@ -343,15 +376,15 @@ function isCutOff(text: string): boolean {
 	}
 }
 
-function json2Outcome(answer: HttpAnswer | NoAnswer): Answer {
+function json2Outcome(answer: HttpAnswer | NoAnswer): Answer | undefined {
 	if ('noAnswer' in answer) return { noAnswer: { sent: answer.sent, reason: answer.reason } };
 	const isJson = (answer.headers['content-type'] ?? '').includes('json');
 	if (answer.status >= 200 && answer.status < 300)
 		return typeof answer.body === 'string' && (!isJson || isCutOff(answer.body)) ? unread : { done: answer.body };
 	const refused = refusalIn(answer);
 	if (refused) return { refused };
-	// A page: no database of this name, or none named where there are several (observed).
-	if (answer.status === 404) throw new OdooFailure('database', { status: 404 });
+	// A page: no database of this name, none named where there are several, or a version before 19 (observed).
+	if (answer.status === 404) return undefined;
 	return undecided(answer);
 }
 

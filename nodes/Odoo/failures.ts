@@ -28,9 +28,10 @@ const clients = new WeakMap<PickerContext['http'], OdooClient>();
 export function client({ http, credential }: Pick<PickerContext, 'http' | 'credential'>): OdooClient {
 	const known = clients.get(http);
 	if (known) return known;
-	const protocol = PROTOCOLS.includes(credential.protocol) ? (credential.protocol as Protocol) : 'detect';
+	// Without user and database nothing but JSON-2 can be meant.
+	const open = text(credential.user) && text(credential.database) ? 'detect' : 'try';
 	const made = new OdooClient(http, {
-		protocol,
+		protocol: PROTOCOLS.includes(credential.protocol) ? (credential.protocol as Protocol) : open,
 		language: text(credential.language) || 'en_US',
 		companyId: idFrom(credential.companyId),
 	});

@@ -32,7 +32,7 @@ export class Loader {
 		private readonly maySend: () => boolean,
 	) {}
 
-	/** What became of each record, in their order. None of them may stand there already: `load` would write over it. */
+	/** What became of each record, in their order. One that stands there already is left as it is and answered as made. */
 	async load(records: readonly ToLoad[]): Promise<LoadedAs[]> {
 		if (records.length === 0) return [];
 		const tried = await this.attempt(records);
@@ -45,7 +45,7 @@ export class Loader {
 	private async attempt(records: readonly ToLoad[], conflicts = 0): Promise<LoadedAs[] | 'refused'> {
 		const rows = records.flatMap((record) => record.rows);
 		const how = { repeatable: false, maySend: this.maySend };
-		const answer = await this.odoo.load(this.model, { columns: this.columns, rows }, how);
+		const answer = await this.odoo.make(this.model, { columns: this.columns, rows }, how);
 		if ('noAnswer' in answer && answer.noAnswer.sent) return await this.lookedUp(records);
 		if (!('loaded' in answer)) {
 			const alone = records.length === 1 || 'noAnswer' in answer;
@@ -61,7 +61,7 @@ export class Loader {
 		return [{ applied: refusedWith(only.about, texts) }];
 	}
 
-	/** Another run was writing the same record: it may stand there by now, and is never loaded over. */
+	/** Another run was writing the same record: it may stand there by now. */
 	private async afterConflict(record: ToLoad, conflicts: number): Promise<LoadedAs[] | 'refused'> {
 		const waitMs = CONFLICT_WAITS_MS[conflicts];
 		if (waitMs === undefined) return [{ applied: unknown(record.about) }];

@@ -251,12 +251,13 @@ async function writeRecords<K extends Kind>(
 	const choice = operation.remembers === false ? 'off' : work.param<string>('ledger', 'builtIn');
 	const rules = recordRules(work, operation);
 	const places = new Map<object, number>();
-	const target = await operation.target({
-		...work,
-		paramFor: (record, name, fallback) => parameter(run.context, name, places.get(record) ?? 0, fallback),
-	});
 	const records = recordsOf(run, operation.kind, work);
 	for (const { at, record } of records) places.set(record, at);
+	const target = await operation.target({
+		...work,
+		records: records.map(({ record }) => record),
+		paramFor: (record, name, fallback) => parameter(run.context, name, places.get(record) ?? 0, fallback),
+	});
 	const ledger = await openLedger(run.context, choice);
 	try {
 		for (const [route, incoming] of byRoute(records, system, work.account)) {

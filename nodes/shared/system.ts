@@ -48,6 +48,8 @@ export interface Sweep {
 
 /** What a write is given besides: parameters as they stand for the very item a record came in with. */
 export interface WriteContext extends OperationContext {
+	/** The records that came in and can be written, of the operation's kind. */
+	readonly records: readonly object[];
 	/** Ends the run with SETUP_PARAMETER when it cannot be read. */
 	paramFor<T>(record: object, name: string, fallback?: T): T;
 }

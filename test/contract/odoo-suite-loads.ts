@@ -53,6 +53,60 @@ export function describeLoads(company: () => Company): void {
 			expect(await company().read('sale.order', id, ['client_order_ref'])).toMatchObject({ client_order_ref: '#1b' });
 		});
 
+		describe('with `mode: update` and `noupdate` in its context', () => {
+			const CONTEXT = { mode: 'update', noupdate: true };
+			const rowsOf = (xmlid: string, reference: string) => [
+				[xmlid, reference, customer, `${xmlid}_1`, String(product), '2', '11.5'],
+				['', '', '', `${xmlid}_2`, String(product), '1', '22'],
+			];
+			const make = async (...rows: string[][]) => await load(FIELDS, rows, 'sale.order', CONTEXT);
+
+			it('leaves alone what it made before, and makes the rest in the same call', async () => {
+				const [old, fresh] = [key('order'), key('order')];
+				const id = first(await make(...rowsOf(old, '#1')));
+				const theirs = { client_order_ref: 'Theirs', order_line: [[5]] };
+				await company().ask('sale.order', 'write', { ids: [id], vals: theirs });
+				const again = await make(...rowsOf(old, '#1'), ...rowsOf(fresh, '#2'));
+				expect(again).toEqual({ ids: [id, expect.any(Number)], messages: [], nextrow: 0 });
+				expect(await company().read('sale.order', id, ['client_order_ref', 'order_line'])).toMatchObject({
+					client_order_ref: 'Theirs',
+					order_line: [],
+				});
+				expect(await lines((again.ids as number[])[1]!)).toHaveLength(2);
+			});
+
+			it('makes what was deleted anew', async () => {
+				const xmlid = key('order');
+				const id = first(await make(...rowsOf(xmlid, '#1')));
+				await company().ask('sale.order', 'action_cancel', { ids: [id] });
+				await company().ask('sale.order', 'unlink', { ids: [id] });
+				const again = first(await make(...rowsOf(xmlid, '#1')));
+				expect(again).toBeGreaterThan(id);
+			});
+
+			it('makes nothing at all where one row is wrong', async () => {
+				const [old, fresh] = [key('order'), key('order')];
+				const id = first(await make(...rowsOf(old, '#1')));
+				const wrong = rowsOf(fresh, '#2').map((row, at) => (at === 0 ? row.with(5, 'many') : row));
+				expect(await make(...rowsOf(old, '#1'), ...wrong)).toMatchObject({
+					ids: false,
+					messages: [{ record: 1, type: 'error' }],
+				});
+				expect(await lines(id)).toHaveLength(2);
+			});
+
+			it('writes over it without them, as over what was made without them', async () => {
+				const [kept, plain] = [key('order'), key('order')];
+				const ids = [first(await make(...rowsOf(kept, '#1'))), first(await order(plain, '#1'))];
+				await order(kept, '#1b');
+				await make(...rowsOf(plain, '#1b'));
+				for (const id of ids)
+					expect(await company().read('sale.order', id, ['client_order_ref'])).toMatchObject({
+						client_order_ref: '#1b',
+					});
+			});
+		});
+
 		it('makes several records in the order of their rows', async () => {
 			const [a, b] = [key('order'), key('order')];
 			const { ids } = await load(FIELDS, [

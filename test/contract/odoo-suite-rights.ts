@@ -141,6 +141,17 @@ export function describeRights(company: () => Company): void {
 			expect(pricelist).toEqual(has.products ? expect.any(Number) : closed);
 		});
 
+		it('loads over nothing, and asks for no right, where a load leaves alone what stands there', async () => {
+			const xmlid = company().unique('rights.customer_');
+			const rows = [[xmlid, 'Theirs']];
+			const context = { mode: 'update', noupdate: true };
+			const load = { fields: ['id', 'name'], data: rows, context };
+			const { ids } = await company().ask<{ ids: number[] }>('res.partner', 'load', load);
+			const asked = await ask('res.partner', 'load', [['id', 'name'], [[xmlid, 'Ours']]], { context });
+			expect(asked).toEqual({ ids, messages: [], nextrow: 0 });
+			expect(await company().read('res.partner', ids[0]!, ['name'])).toMatchObject({ name: 'Theirs' });
+		});
+
 		it('loads orders and looks up external ids, and does not see how Odoo is made', async () => {
 			const [module, name] = ['rights', company().unique('x')];
 			const rows = [[`${module}.${name}`, String(await company().partner())]];

@@ -9,9 +9,9 @@ import { Random } from './random';
  */
 
 const GOODS = ['MUG-BLUE', 'BOWL-SMALL', 'PLATE-DINNER', 'CUP-ESPRESSO'];
-const NEW_TO_BOOKS = 'VASE-NEW';
+export const NEW_TO_BOOKS = 'VASE-NEW';
 
-const KINDS: ReadonlyArray<readonly [number, Kind]> = [
+export const KINDS: ReadonlyArray<readonly [number, Kind]> = [
 	[48, 'plain'],
 	[14, 'unpaid'],
 	[6, 'partlyDigital'],
@@ -132,19 +132,38 @@ function optionsOf(random: Random): History['options'] {
 }
 
 /** Euros and cents, and now and then something off the line. */
-function line(random: Random, sku = random.pick(GOODS)): WantedLine {
+export function line(random: Random, sku = random.pick(GOODS)): WantedLine {
 	const [quantity, price] = [random.whole(1, 4), random.whole(500, 6000) / 100];
 	const off = random.percent(25) ? { off: random.whole(1, 499) / 100 } : {};
 	return { sku, quantity, price, ...off, ships: true };
 }
 
-/** What happens with the books, one step after the other. */
-class BooksPlot extends Plot {
-	/** Orders that are probably completed in the books. */
-	private readonly closed = new Set<number>();
+/** What the writes are called that a deed makes due. */
+export interface Writes {
+	readonly edits: readonly [often: string, seldom: string];
+	readonly credits: readonly [often: string, seldom: string];
+	readonly cancels: string;
+}
 
-	constructor(random: Random, kills: boolean) {
-		super(random, kills, TRADE);
+const WRITES: Writes = {
+	edits: ['salesOrdersUpdate', 'salesOrderLinesDelete'],
+	credits: ['creditNotesCreate', 'creditNotesComplete'],
+	cancels: 'salesOrdersDelete',
+};
+
+/** What happens with the books, one step after the other. */
+export class BooksPlot extends Plot {
+	/** Orders that are probably completed in the books, or invoiced. */
+	protected readonly closed = new Set<number>();
+
+	constructor(
+		random: Random,
+		kills: boolean,
+		trade: Trade = TRADE,
+		private readonly writes: Writes = WRITES,
+		private readonly kinds: ReadonlyArray<readonly [number, Kind]> = KINDS,
+	) {
+		super(random, kills, trade);
 	}
 
 	protected next(): Array<Event | Step> {
@@ -164,7 +183,7 @@ class BooksPlot extends Plot {
 		])();
 	}
 
-	protected placed(kind = this.random.weighted(KINDS)): CommonDeed & { do: 'place' } {
+	protected placed(kind = this.random.weighted(this.kinds)): CommonDeed & { do: 'place' } {
 		const { random } = this;
 		const order = FIRST_ORDER + this.orders.length;
 		this.orders.push(order);
@@ -179,7 +198,7 @@ class BooksPlot extends Plot {
 	}
 
 	/** An order that is sold, leaves in one or two parts, and is completed by us or by people. */
-	private soldAndSent(): Event[] {
+	protected soldAndSent(): Event[] {
 		const { random } = this;
 		const placed = this.placed('plain');
 		const { order } = placed;
@@ -209,15 +228,15 @@ class BooksPlot extends Plot {
 
 	protected edit(order: number): Deed {
 		const { random } = this;
-		this.due.orders ??= random.percent(30) ? 'salesOrderLinesDelete' : 'salesOrdersUpdate';
+		this.due.orders ??= this.writes.edits[random.percent(30) ? 1 : 0];
 		return { do: 'edit', order, line: random.whole(0, 2), quantity: random.whole(0, 6) };
 	}
 
 	/** Goods, the delivery, money for the trouble, or several of them. */
-	private back(order: number): Deed {
+	protected back(order: number): Deed {
 		const { random } = this;
-		if (this.closed.has(order)) this.due.refunds = random.percent(75) ? 'creditNotesCreate' : 'creditNotesComplete';
-		else this.due.orders ??= 'salesOrdersUpdate';
+		if (this.closed.has(order)) this.due.refunds = this.writes.credits[random.percent(75) ? 0 : 1];
+		else this.due.orders ??= this.writes.edits[0];
 		const goods = random.percent(80) ? [{ line: random.whole(0, 2), quantity: random.whole(1, 2) }] : [];
 		return {
 			do: 'giveBack',
@@ -244,13 +263,19 @@ class BooksPlot extends Plot {
 	}
 
 	private cancelled(order: number): Deed {
-		this.due.cancellations = 'salesOrdersDelete';
+		this.due.cancellations = this.writes.cancels;
 		return { do: 'cancel', order, refund: this.random.percent(60) };
 	}
 
-	private inBooks(): Deed {
+	/** Mostly one that probably stands there. */
+	protected sentOne(): number {
 		const { random } = this;
-		const order = this.sent.length > 0 && random.percent(85) ? random.pick(this.sent) : this.order();
+		return this.sent.length > 0 && random.percent(85) ? random.pick(this.sent) : this.order();
+	}
+
+	protected inBooks(): Deed {
+		const { random } = this;
+		const order = this.sentOne();
 		return random.weighted<() => Deed>([
 			[10, () => this.dispatched(order, random.percent(40))],
 			[5, () => this.completed(order)],
@@ -264,7 +289,7 @@ class BooksPlot extends Plot {
 		])();
 	}
 
-	private dispatched(order: number, part: boolean): Deed {
+	protected dispatched(order: number, part: boolean): Deed {
 		this.left.add(order);
 		this.due.tracking = 'fulfillmentCreate';
 		if (!part) this.due.completion = 'salesOrdersComplete';
@@ -277,7 +302,7 @@ class BooksPlot extends Plot {
 		return { do: 'complete', order };
 	}
 
-	private retracked(order: number): Deed {
+	protected retracked(order: number): Deed {
 		this.due.tracking ??= 'trackingUpdate';
 		return { do: 'retrack', order, tracking: this.parcel(order) };
 	}

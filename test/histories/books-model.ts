@@ -1,4 +1,4 @@
-import { unitsOf, type BooksChronicle, type Done, type Units } from './chronicle';
+import { unitsOf, type Done, type Ending, type Units } from './chronicle';
 import { GIFT_CARD, type Deed, type Kind, type WantedLine } from './history';
 
 /*
@@ -8,9 +8,9 @@ import { GIFT_CARD, type Deed, type Kind, type WantedLine } from './history';
 
 const SHIPPING_PRICE = 500;
 /** Decision 17: an assessment that takes longer no longer holds an order back. */
-const RISK_PATIENCE_MS = 30 * 60_000;
+export const RISK_PATIENCE_MS = 30 * 60_000;
 /** What the books do not know until somebody tells them. */
-const NEW_TO_BOOKS = 'VASE-NEW';
+export const NEW_TO_BOOKS = 'VASE-NEW';
 
 interface Line {
 	readonly sku: string;
@@ -76,7 +76,7 @@ export const latest = ({ states }: ShopOrder): ShopState => states.at(-1)!;
 // ------------------------------------------------------------------ how it came about
 
 /** Every order of the shop with all that became of it. */
-export function shopOrders({ history, done, beganAt }: BooksChronicle): ShopOrder[] {
+export function shopOrders({ history, done, beganAt }: Ending): ShopOrder[] {
 	const early = history.early.map(({ order, lines, sentByOther }): ShopOrder => ({
 		...{ number: order, kind: 'early', sentByOther, placedAt: -Infinity },
 		states: [paidFor({ ...fallen(lines, beganAt) })],
@@ -153,7 +153,7 @@ const refunded = (before: ShopState, left: ShopState, goodwill: number): ShopSta
 // ------------------------------------------------------------------ what it means
 
 /** As the shop says: paid as it is, or given back in part. */
-function isPaid(state: ShopState): boolean {
+export function isPaid(state: ShopState): boolean {
 	const back = givenBack(state);
 	return back > 0 ? back < state.received : state.received >= owed(state);
 }
@@ -164,7 +164,7 @@ export const isGivenBack = (state: ShopState): boolean => givenBack(state) > 0 &
 /** What is to become of an order at a moment: it goes, it waits for no fault of anybody's, or it is to go and cannot. */
 export type Wish = 'goes' | 'waits' | 'cannot';
 
-export function wishFor(order: ShopOrder, at: number, chronicle: BooksChronicle): Wish {
+export function wishFor(order: ShopOrder, at: number, chronicle: Ending): Wish {
 	const state = order.states.findLast((each) => each.at <= at);
 	if (!state || order.kind === 'test' || state.cancelled || !isPaid(state)) return 'waits';
 	if (state.risk === 'HIGH') return 'waits';
@@ -175,11 +175,11 @@ export function wishFor(order: ShopOrder, at: number, chronicle: BooksChronicle)
 	return isUnknown || (order.kind === 'missingAddress' && left.some(({ ships }) => ships)) ? 'cannot' : 'goes';
 }
 
-const isLearnt = ({ done }: BooksChronicle, at: number) =>
+export const isLearnt = ({ done }: Ending, at: number) =>
 	done.some(({ deed, at: learnt }) => deed.do === 'learn' && learnt <= at);
 
 /** Whether an order was to go at some moment of a span. */
-export function wentWithin(order: ShopOrder, chronicle: BooksChronicle, from: number, to: number): boolean {
+export function wentWithin(order: ShopOrder, chronicle: Ending, from: number, to: number): boolean {
 	const changes = [
 		...order.states.map(({ at }) => at),
 		...chronicle.done.flatMap(({ deed, at }) => (deed.do === 'learn' ? [at] : [])),

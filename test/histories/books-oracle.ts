@@ -1,17 +1,15 @@
 import {
 	inWords,
 	sameUnits,
-	together,
 	unitsOf,
 	type BookedCredit,
 	type BookedOrder,
-	type BookedShipment,
 	type BooksChronicle,
-	type LedgerRow,
-	type ShopParcel,
 	type Units,
 } from './chronicle';
-import { GIFT_CARD, referenceOf } from './history';
+import { referenceOf } from './history';
+import { all, fine, judgeLedger, judgeProblems, may, need, wrong, type Judgment } from './judgment';
+import { judgeShipments } from './shipments';
 import {
 	givenBack,
 	goodwillIn,
@@ -43,19 +41,6 @@ import {
  *   at rest is left alone.
  */
 
-interface Need {
-	/** At least one of these problems must be open, as the list of problems names them. */
-	readonly keys: readonly string[];
-	readonly because: string;
-}
-
-interface Judgment {
-	readonly wrong: readonly string[];
-	readonly needs: readonly Need[];
-	/** Problems that may be open. */
-	readonly may: readonly string[];
-}
-
 /** Everything that is known of one order at the end. */
 interface Case {
 	readonly chronicle: BooksChronicle;
@@ -68,17 +53,6 @@ interface Case {
 	/** People changed a line of it in the books, or deleted it there. */
 	readonly isTouched: boolean;
 }
-
-const fine: Judgment = { wrong: [], needs: [], may: [] };
-const wrong = (...sentences: readonly string[]): Judgment => ({ ...fine, wrong: sentences });
-const need = (keys: readonly string[], because: string): Judgment => ({ ...fine, needs: [{ keys, because }] });
-const may = (...keys: readonly string[]): Judgment => ({ ...fine, may: keys });
-
-const all = (judgments: readonly Judgment[]): Judgment => ({
-	wrong: judgments.flatMap((each) => each.wrong),
-	needs: judgments.flatMap((each) => each.needs),
-	may: judgments.flatMap((each) => each.may),
-});
 
 /** What is wrong, in sentences; nothing when all is as it should be. */
 export function booksDifferences(chronicle: BooksChronicle): string[] {
@@ -317,80 +291,6 @@ function judgeCompletion(each: Case): Judgment {
 	return wrong(`${name(each)} is fulfilled in the shop and ${standing.status} in the books`);
 }
 
-// ------------------------------------------------------------------ shipments
-
-function judgeShipments({ order, chronicle }: Case): Judgment {
-	const left = chronicle.shipments.filter(
-		(each) => each.order === referenceOf(order.number) && each.status === 'Dispatched' && each.units.size > 0,
-	);
-	const parcels = chronicle.parcels.filter((parcel) => parcel.order === order.number);
-	const told = new Map<BookedShipment, ShopParcel>();
-	const rest = () => parcels.filter((parcel) => ![...told.values()].some((one) => partsOf(one).includes(parcel)));
-	// Those that share a number first: two of the same goods are told apart by nothing else.
-	for (const fits of [hasNumberOf, isParcel])
-		for (const each of left.filter((one) => !told.has(one))) {
-			const parcel = [...rest(), ...twoInOne(rest())].find((one) => fits(one, each));
-			if (parcel) told.set(each, parcel);
-		}
-	const surplus = rest();
-	return all([
-		wrong(
-			...surplus.map(
-				({ units }) => `The shop has a parcel of order #${order.number} that did not leave: ${inWords(units)}`,
-			),
-			...[...told].flatMap(([each, { tracking }]) =>
-				each.tracking
-					.filter((number) => !tracking.includes(number))
-					.map((number) => `${number} of order #${order.number} left, and its number is not in the shop`),
-			),
-		),
-		...left.filter((each) => !told.has(each)).map((each) => untold(order, each, parcels)),
-	]);
-}
-
-/** What ships and what does not stand in a parcel each in the shop, though they left together. */
-interface TwoInOne extends ShopParcel {
-	readonly parts: readonly ShopParcel[];
-}
-
-const partsOf = (parcel: ShopParcel | TwoInOne) => ('parts' in parcel ? parcel.parts : [parcel]);
-
-const twoInOne = (parcels: readonly ShopParcel[]): TwoInOne[] =>
-	parcels.flatMap((one, at) =>
-		parcels
-			.slice(at + 1)
-			.filter(({ units }) => one.units.has(GIFT_CARD) !== units.has(GIFT_CARD))
-			.map((other) => ({
-				...one,
-				units: together([one.units, other.units]),
-				tracking: one.tracking.filter((number) => other.tracking.includes(number)),
-				parts: [one, other],
-			})),
-	);
-
-/** Just its goods, and one of its numbers. */
-const hasNumberOf = (parcel: ShopParcel, left: BookedShipment) =>
-	sameUnits(parcel.units, left.units) && parcel.tracking.some((number) => left.tracking.includes(number));
-
-/** One of its numbers, or no number and just its goods. */
-const isParcel = (parcel: ShopParcel, left: BookedShipment) =>
-	hasNumberOf(parcel, left) ||
-	(sameUnits(parcel.units, left.units) && (left.tracking.length === 0 || parcel.tracking.length === 0));
-
-/** What is not in the shop is a problem, and may be none only where the shop could have taken it. */
-function untold(order: ShopOrder, each: BookedShipment, parcels: readonly ShopParcel[]): Judgment {
-	const state = latest(order);
-	const wanted = unitsIn(state);
-	const gone = (sku: string) => parcels.reduce((sum, { units }) => sum + (units.get(sku) ?? 0), 0);
-	const fits = [...each.units].every(([sku, quantity]) => gone(sku) + quantity <= (wanted.get(sku) ?? 0));
-	if (fits && !state.cancelled && state.refunds.length === 0)
-		return wrong(`${each.number} left and is not in the shop`);
-	// What is no longer open there may count as part of a parcel that stands, and its numbers stand with it.
-	const isNamed = (number: string) => parcels.some(({ tracking }) => tracking.includes(number));
-	if (each.tracking.length > 0 && each.tracking.every(isNamed)) return may(`shipment ${each.number}`);
-	return need([`shipment ${each.number}`], 'it left, and the shop does not take so much of it');
-}
-
 // ------------------------------------------------------------------ what runs said
 
 function judgeSaid({ said, booked, credits }: BooksChronicle): string[] {
@@ -407,33 +307,4 @@ function judgeSaid({ said, booked, credits }: BooksChronicle): string[] {
 			untrue.map(({ flow, outcome, number }) => `A run of ${flow} said ${outcome} of ${number}, and it is not so`),
 		),
 	];
-}
-
-// ------------------------------------------------------------------ problems and the ledger
-
-const isOpen = ({ state }: LedgerRow) => ['rejected', 'unknown', 'failed'].includes(state);
-const keyOf = ({ kind, number }: LedgerRow) => `${kind} ${number}`;
-
-/** An open problem for each reason, one for each record at most, and none without a reason. */
-function judgeProblems(ledger: readonly LedgerRow[], { needs, may: allowed }: Judgment): string[] {
-	const open = ledger.filter(isOpen);
-	const known = new Set([...allowed, ...needs.flatMap(({ keys }) => keys)]);
-	return [
-		...needs
-			.filter(({ keys }) => !open.some((row) => keys.includes(keyOf(row))))
-			.map(({ keys, because }) => `No problem is open for ${keys.join(' or ')}, though ${because}`),
-		...open
-			.filter((row) => !known.has(keyOf(row)))
-			.map((row) => `A problem is open without a reason: ${keyOf(row)}, ${row.code}`),
-		...open
-			.filter((row, at) => open.findIndex((each) => keyOf(each) === keyOf(row)) < at)
-			.map((row) => `Two problems are open for ${keyOf(row)}`),
-	];
-}
-
-/** Nothing stays in the hands of a run; what is unknown stays so only as long as its order waits. */
-function judgeLedger(ledger: readonly LedgerRow[], { may: allowed }: Judgment): string[] {
-	return ledger
-		.filter((row) => row.state === 'claimed' || (row.state === 'unknown' && !allowed.includes(keyOf(row))))
-		.map((row) => `The ledger keeps ${keyOf(row)} as ${row.state}`);
 }

@@ -69,7 +69,7 @@ export class BooksPeople extends People {
 		}
 	}
 
-	private async inBooks(action: string, input: Record<string, unknown>): Promise<Did> {
+	protected async inBooks(action: string, input: Record<string, unknown>): Promise<Did> {
 		await this.office.change(action, input);
 		return {};
 	}

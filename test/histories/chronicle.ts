@@ -142,6 +142,41 @@ export interface BooksChronicle extends Ending {
 	readonly said: readonly Said[];
 }
 
+/** An order in Odoo with what it is billed by, amounts in cents. `units` are goods and gift cards. */
+export interface OdooOrder {
+	readonly id: string;
+	/** Of the shop; Odoo keeps it as where the order comes from. */
+	readonly number: number;
+	readonly state: string;
+	readonly units: Units;
+	readonly total: number;
+	readonly tax: number;
+	readonly madeAt: Moment;
+	readonly bills: readonly OdooMove[];
+	readonly credits: readonly OdooMove[];
+	/** What was paid towards its bills. */
+	readonly paid: number;
+}
+
+/** An invoice or a credit note, in cents. */
+export interface OdooMove {
+	readonly id: string;
+	readonly state: string;
+	readonly payment: string;
+	readonly ref: string;
+	readonly total: number;
+	/** What is still to be paid. */
+	readonly open: number;
+}
+
+/** The end of a history with an Odoo. */
+export interface OdooChronicle extends Ending {
+	readonly orders: readonly OdooOrder[];
+	readonly shipments: readonly BookedShipment[];
+	readonly inShop: BooksChronicle['inShop'];
+	readonly said: readonly Said[];
+}
+
 /** Units by SKU; lines with one SKU are added up, and none of a SKU is not there. */
 export function unitsOf(
 	lines: ReadonlyArray<{ readonly sku: string; readonly quantity: number }>,

@@ -6,12 +6,14 @@ import {
 	type BookedOrder,
 	type BookedShipment,
 	type BooksChronicle,
+	type OdooMove,
+	type OdooOrder,
 	type ShopParcel,
 	type Taken,
 	type Units,
 	type WarehouseOrder,
 } from './chronicle';
-import { GOODWILL } from './history';
+import { GOODWILL, referenceOf } from './history';
 
 /*
  * What stands in the sandboxes and what they took, in the chronicle's plain terms.
@@ -180,7 +182,107 @@ export function ordersInShop(shop: RunningSandbox): BooksChronicle['inShop'] {
 	}));
 }
 
+// ------------------------------------------------------------------ an Odoo
+
+interface OdooView {
+	readonly orders: ReadonlyArray<{
+		readonly id: number;
+		readonly name: string;
+		readonly state: string;
+		readonly origin: string | false;
+		readonly create_date: string;
+		readonly amount_total: number;
+		readonly amount_tax: number;
+		readonly lines: ReadonlyArray<{ readonly sku: string; readonly product_uom_qty: number }>;
+	}>;
+	readonly pickings: ReadonlyArray<{
+		readonly id: number;
+		readonly name: string;
+		readonly order: string | false;
+		readonly kind: string;
+		readonly state: string;
+		readonly carrier_tracking_ref: string | false;
+		readonly lines: ReadonlyArray<{ readonly sku: string; readonly quantity: number; readonly state: string }>;
+	}>;
+	readonly invoices: ReadonlyArray<{
+		readonly id: number;
+		readonly name: string;
+		readonly move_type: string;
+		readonly state: string;
+		readonly payment_state: string;
+		readonly ref: string | false;
+		readonly invoice_origin: string | false;
+		readonly amount_total: number;
+		readonly amount_residual: number;
+	}>;
+	readonly payments: ReadonlyArray<{ readonly state: string; readonly amount: number; readonly memo: string | false }>;
+}
+
+/** Products of the demo's company that stand for what is no goods. */
+const OFFICE_CHARGES = ['DELIVERY-HOME', 'DELIVERY-LETTER', 'DELIVERY-PICKUP', 'DISCOUNT', 'ROUNDING', ''];
+
+/** The shop's number in where an order comes from; undefined for an order of others. */
+function numberIn(origin: string | false): number | undefined {
+	const [, number] = /^shopify #(\d+)$/.exec(origin || '') ?? [];
+	return number === undefined ? undefined : Number(number);
+}
+
+export function odooOrders(office: RunningSandbox): OdooOrder[] {
+	const { orders, invoices, payments } = office.state() as OdooView;
+	const movesOf = (type: string, of: string): OdooMove[] =>
+		invoices
+			.filter(({ move_type, invoice_origin }) => move_type === type && invoice_origin === of)
+			.map((move) => ({
+				...{ id: String(move.id), state: move.state, payment: move.payment_state, ref: move.ref || '' },
+				...{ total: cents(move.amount_total), open: cents(move.amount_residual) },
+			}));
+	return orders.flatMap((order) => {
+		const number = numberIn(order.origin);
+		if (number === undefined) return [];
+		const bills = invoices.filter((move) => move.move_type === 'out_invoice' && move.invoice_origin === order.name);
+		const towards = payments.filter(({ memo }) => bills.some(({ name }) => name === memo));
+		return [
+			{
+				...{ id: String(order.id), number, state: order.state },
+				units: unitsOf(
+					order.lines
+						.filter(({ sku }) => !OFFICE_CHARGES.includes(sku))
+						.map(({ sku, product_uom_qty: quantity }) => ({ sku, quantity })),
+				),
+				...{ total: cents(order.amount_total), tax: cents(order.amount_tax) },
+				madeAt: Date.parse(`${order.create_date.replace(' ', 'T')}Z`),
+				bills: movesOf('out_invoice', order.name),
+				credits: movesOf('out_refund', order.name),
+				paid: towards.reduce((sum, { amount }) => sum + cents(amount), 0),
+			},
+		];
+	});
+}
+
+/** What left the house, by the shop's orders. */
+export function odooShipments(office: RunningSandbox): BookedShipment[] {
+	const { orders, pickings } = office.state() as OdooView;
+	return pickings
+		.filter(({ kind, state }) => kind === 'outgoing' && state === 'done')
+		.flatMap((picking) => {
+			const number = numberIn(orders.find(({ name }) => name === picking.order)?.origin ?? false);
+			if (number === undefined) return [];
+			const moved = picking.lines.filter(({ state }) => state === 'done');
+			return [
+				{
+					...{ id: String(picking.id), number: picking.name, order: referenceOf(number), status: 'Dispatched' },
+					units: unitsOf(moved.map(({ sku, quantity }) => ({ sku, quantity }))),
+					tracking: numbersIn(picking.carrier_tracking_ref || null),
+				},
+			];
+		});
+}
+
 const WRITES = new Set([
+	...['sale.order.load', 'sale.order.write', 'sale.order.action_confirm', 'sale.order.action_cancel'],
+	...['sale.order.line.load', 'res.partner.load', 'account.move.action_post', 'account.move.write'],
+	...['sale.advance.payment.inv.create_invoices', 'account.payment.register.action_create_payments'],
+	...['account.move.reversal.refund_moves', 'account.move.reversal.reverse_moves'],
 	...['ordersCreate', 'ordersUpdate', 'fulfillmentCreate', 'trackingUpdate'],
 	...['salesOrdersCreate', 'salesOrdersUpdate', 'salesOrdersDelete', 'salesOrderLinesDelete', 'salesOrdersComplete'],
 	...['creditNotesCreate', 'creditNotesComplete'],

@@ -157,7 +157,8 @@ export class Executions {
 			const { results, problems } = await worker.run(call);
 			this.told.push(...(problems as Told[]));
 			if (at === path.length - 1) this.said.push(...results.flatMap((item) => saidBy(run.flow, item)));
-			items = results;
+			// The filter of the template for Odoo, whose deliveries are not all the shop's.
+			items = results.filter((item) => item.kind !== 'shipment' || isOfShop(item));
 		}
 	}
 
@@ -181,6 +182,7 @@ export class Executions {
 	private hints({ flow, orders }: Run): IDataObject[] {
 		const seenAt = new Date(this.site.now()).toISOString();
 		if (flow === 'tracking' && this.office === 'books') return this.shipmentHints(orders, seenAt);
+		if (flow === 'tracking' && this.office === 'odoo') return this.pickingHints(orders, seenAt);
 		// A refund's event only makes the sweep begin.
 		if (flow === 'refunds')
 			return [{ kind: 'order', origin: { system: 'shopify', account: this.site.seed.shop.domain } }];
@@ -197,6 +199,22 @@ export class Executions {
 					: ['order', 'shopify', this.site.seed.shop.domain];
 			return found ? [{ kind, origin: { system, account, id: found.id, number, seenAt } }] : [];
 		});
+	}
+
+	private pickingHints(orders: readonly number[], seenAt: string): IDataObject[] {
+		const { orders: there, pickings } = this.site.office.state() as {
+			readonly orders: ReadonlyArray<{ readonly name: string; readonly origin: string }>;
+			readonly pickings: ReadonlyArray<{ readonly id: number; readonly order: string; readonly state: string }>;
+		};
+		const named = new Set(orders.map((order) => `shopify #${order}`));
+		const names = new Set(there.filter(({ origin }) => named.has(origin)).map(({ name }) => name));
+		const account = this.site.odooAccount();
+		return pickings
+			.filter(({ order, state }) => names.has(order) && state === 'done')
+			.map(({ id }) => ({
+				kind: 'shipment',
+				origin: { system: 'odoo', account, id: String(id), number: String(id), seenAt },
+			}));
 	}
 
 	private shipmentHints(orders: readonly number[], seenAt: string): IDataObject[] {
@@ -218,6 +236,10 @@ export class Executions {
 			}));
 	}
 }
+
+const isOfShop = ({ origin, orders }: IDataObject) =>
+	(origin as IDataObject | undefined)?.system !== 'odoo' ||
+	((orders ?? []) as Array<{ readonly system?: string }>).some(({ system }) => system === 'shopify');
 
 /** What a result says was done: not what was left out. */
 function saidBy(flow: Run['flow'], { outcome, number, target }: IDataObject): Said[] {

@@ -10,7 +10,11 @@ import type { Flow, Office, Run } from './history';
  * each way in. Their own nodes and parameters are played, nothing is written down here a second time.
  */
 
-type Stories = Partial<Readonly<Record<Flow, string>>>;
+/** A template, and which of its lanes where it has several; a lane's problems are of one kind. */
+type Told = string | { readonly story: string; readonly lane: number; readonly kind: string };
+type Stories = Partial<Readonly<Record<Flow, Told>>>;
+
+const INVOICES = 'invoices-and-payments-from-shopify-to-odoo';
 
 /** In the order in which they run when nothing else happens. */
 const STORIES: Readonly<Record<Office, Stories>> = {
@@ -26,9 +30,19 @@ const STORIES: Readonly<Record<Office, Stories>> = {
 		completion: 'completion-from-shopify-to-unleashed',
 		refunds: 'refunds-from-shopify-to-unleashed',
 	},
+	odoo: {
+		orders: 'orders-from-shopify-to-odoo',
+		cancellations: 'cancellations-from-shopify-to-odoo',
+		tracking: 'deliveries-from-odoo-to-shopify',
+		invoices: { story: INVOICES, lane: 0, kind: 'invoice' },
+		postings: { story: INVOICES, lane: 1, kind: 'posting' },
+		payments: { story: INVOICES, lane: 2, kind: 'payment' },
+		refunds: 'refunds-from-shopify-to-odoo',
+	},
 };
 
 const OURS = 'n8n-nodes-commerce-bridge.';
+const FILTER = 'n8n-nodes-base.filter';
 
 export interface FlowNode {
 	readonly name: string;
@@ -50,15 +64,17 @@ export const flowNames = (office: Office) => Object.keys(STORIES[office]) as Flo
 /** The nodes of every template of a back office. */
 export function flowsOf(data: DemoData, office: Office): Flows {
 	const settings = settingsOf(data);
-	const ways = (name: string): Ways => {
+	const ways = (told: Told): Ways => {
+		const { story: name, lane, kind } = typeof told === 'string' ? { story: told, lane: 0, kind: undefined } : told;
 		const story = template(name);
-		const node = (wanted: string) => nodeOf(story, wanted, settings[name]?.[wanted]);
+		const node = (wanted: string) => ofKind(nodeOf(story, wanted, settings[name]?.[wanted]), kind);
+		const path = (start: string) => pathFrom(story, start, lane).map(node);
 		const ofTrigger = story.nodes.find(({ type }) => type.startsWith(OURS) && type.endsWith('Trigger'));
 		if (!ofTrigger) throw new Error(`The template "${story.name}" has no trigger of ours`);
 		return {
-			sweep: pathFrom(story, 'Start by Hand').map(node),
-			event: pathFrom(story, ofTrigger.name).map(node),
-			retry: pathFrom(story, 'Retry').map(node),
+			sweep: path('Start by Hand'),
+			event: path(ofTrigger.name),
+			retry: path('Retry'),
 		};
 	};
 	return new Map(flowNames(office).map((flow) => [flow, ways(STORIES[office][flow]!)]));
@@ -66,11 +82,20 @@ export function flowsOf(data: DemoData, office: Office): Flows {
 
 type Connections = Readonly<Record<string, { readonly main: ReadonlyArray<ReadonlyArray<{ readonly node: string }>> }>>;
 
-/** The nodes of ours that follow a way in, along the first output of each. */
-function pathFrom(story: Template, start: string): string[] {
-	const next = (story.connections as Connections)[start]?.main[0]?.[0]?.node;
-	const isOurs = story.nodes.some(({ name, type }) => name === next && type.startsWith(OURS));
-	return next !== undefined && isOurs ? [next, ...pathFrom(story, next)] : [];
+/** The nodes of ours that follow a way in, along the first output of each; a filter of n8n's stands in no way. */
+function pathFrom(story: Template, start: string, lane: number): string[] {
+	const outputs = (story.connections as Connections)[start]?.main[0] ?? [];
+	const next = (outputs[lane] ?? outputs[0])?.node;
+	const type = story.nodes.find(({ name }) => name === next)?.type ?? '';
+	if (next === undefined || !(type.startsWith(OURS) || type === FILTER)) return [];
+	return [...(type === FILTER ? [] : [next]), ...pathFrom(story, next, lane)];
+}
+
+/** What takes up problems takes up those of its lane, which an operator chooses in a form. */
+function ofKind(node: FlowNode, kind: string | undefined): FlowNode {
+	const { filters } = node.parameters as { readonly filters?: IDataObject };
+	if (kind === undefined || node.type !== 'ledger') return node;
+	return { ...node, parameters: { ...node.parameters, filters: { ...filters, kind } } };
 }
 
 function nodeOf(story: Template, wanted: string, settings: Readonly<Record<string, unknown>> = {}): FlowNode {

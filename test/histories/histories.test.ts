@@ -1,6 +1,5 @@
-import { BOOKS_PLANTS } from './books-plants';
 import type { Office } from './history';
-import { PLANTS } from './plants';
+import { PLANTS_OF } from './planted';
 import { runHistories, type Outcome } from './runner';
 
 jest.setTimeout(10 * 60_000);
@@ -12,10 +11,7 @@ jest.setTimeout(10 * 60_000);
 
 const SEEDS = { from: 1, count: 40, workers: 1 };
 const tookPlace = ({ happened }: Outcome) => (happened.planted ?? 0) > 0;
-const OFFICES: ReadonlyArray<readonly [Office, Readonly<Record<string, unknown>>]> = [
-	['warehouse', PLANTS],
-	['books', BOOKS_PLANTS],
-];
+const OFFICES = Object.entries(PLANTS_OF) as ReadonlyArray<readonly [Office, Readonly<Record<string, unknown>>]>;
 const BUGS = OFFICES.flatMap(([office, plants]) => Object.keys(plants).map((plant) => [office, plant] as const));
 
 it.each(OFFICES)('has at least three bugs to plant: %s', (_, plants) => {

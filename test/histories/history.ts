@@ -32,10 +32,10 @@ export type Kind =
 
 export type Method = 'home_fi' | 'letter_fi' | 'pickup_fi';
 
-/** What stands behind the shop: a warehouse at OGOship, or the books at Unleashed. */
-export type Office = 'warehouse' | 'books';
+/** What stands behind the shop: a warehouse at OGOship, the books at Unleashed, or an Odoo. */
+export type Office = 'warehouse' | 'books' | 'odoo';
 
-export type System = 'shopify' | 'ogoship' | 'unleashed';
+export type System = 'shopify' | 'ogoship' | 'unleashed' | 'odoo';
 
 /** What people do at the shop and in the books, where those are the back office. */
 export type BooksDeed =
@@ -53,12 +53,14 @@ export type BooksDeed =
 	/** The last shipment gets another tracking number. */
 	| { readonly do: 'retrack'; readonly order: number; readonly tracking: string }
 	| { readonly do: 'complete'; readonly order: number }
-	/** An order that arrived Parked is made Placed. */
+	/** An order that arrived Parked is made Placed; a quotation is confirmed. */
 	| { readonly do: 'release'; readonly order: number }
 	/** People change the quantity of a line, counted from 0. */
 	| { readonly do: 'changeLine'; readonly order: number; readonly line: number; readonly quantity: number }
-	/** People delete an order. */
+	/** People delete an order; in Odoo they cancel it. */
 	| { readonly do: 'strike'; readonly order: number }
+	/** People call an order otherwise, in Odoo. */
+	| { readonly do: 'rename'; readonly order: number }
 	/** People credit one unit on the invoice. */
 	| { readonly do: 'creditByHand'; readonly order: number };
 
@@ -95,7 +97,8 @@ export type CommonDeed =
 	/** The warehouse learns a product. */
 	| { readonly do: 'learn'; readonly sku: string };
 
-export type Flow = 'orders' | 'cancellations' | 'tracking' | 'completion' | 'refunds';
+export type Flow =
+	'orders' | 'cancellations' | 'tracking' | 'completion' | 'refunds' | 'invoices' | 'postings' | 'payments';
 
 /** A worker dies at a request: the one of this operation that comes after so many of them. */
 export interface Death {
@@ -146,7 +149,9 @@ export interface History {
 	readonly seed: number;
 	readonly office: Office;
 	/** Which of the vendors' unseen answers are given, by system. */
-	readonly options: Readonly<Record<System, Readonly<Record<string, string>>>>;
+	readonly options: Readonly<Record<Exclude<System, 'odoo'>, Readonly<Record<string, string>>>> & {
+		readonly odoo?: Readonly<Record<string, string>>;
+	};
 	/** Where the ledger lies. */
 	readonly ledger: 'builtIn' | 'postgres';
 	/** Whether a worker that dies is a process that is killed, or a run that hangs for good. */

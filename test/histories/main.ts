@@ -1,14 +1,14 @@
 /*
- * npm run histories -- --from SEED --count N [--workers 2] [--books] [--plant NAME]
- * npm run histories -- --replay SEED [--books]
+ * npm run histories -- --from SEED --count N [--workers 2] [--books | --odoo] [--plant NAME]
+ * npm run histories -- --replay SEED [--books | --odoo]
  *
  * Plays random histories against the oracle and prints the seeds, the differences, and for each the shortest history
  * that still shows it. Ends with "N passed, N failed", and non-zero on any difference. Needs the built package.
  */
 import { parseArgs } from 'node:util';
 
-import { BOOKS_PLANTS } from './books-plants';
-import { PLANTS } from './plants';
+import type { Office } from './history';
+import { PLANTS_OF } from './planted';
 import { runHistories, type Outcome } from './runner';
 
 /** Histories between two lines of progress. */
@@ -20,6 +20,7 @@ const { values } = parseArgs({
 		count: { type: 'string', default: '500' },
 		workers: { type: 'string', default: '2' },
 		books: { type: 'boolean', default: false },
+		odoo: { type: 'boolean', default: false },
 		plant: { type: 'string' },
 		replay: { type: 'string' },
 	},
@@ -38,16 +39,19 @@ function print({ seed, differences, shortest = [] }: Outcome): void {
 }
 
 async function main(): Promise<void> {
-	const plants = values.books ? BOOKS_PLANTS : PLANTS;
+	if (values.books && values.odoo) throw new RangeError('--books or --odoo');
+	const office: Office = values.books ? 'books' : values.odoo ? 'odoo' : 'warehouse';
+	const plants = PLANTS_OF[office];
 	if (values.plant !== undefined && !Object.hasOwn(plants, values.plant))
 		throw new RangeError(`--plant takes one of ${Object.keys(plants).join(', ')}`);
 	const isReplay = values.replay !== undefined;
 	const from = isReplay ? whole('replay') : whole('from');
 	const count = isReplay ? 1 : whole('count');
 	const begun = Date.now();
-	console.log(`Histories ${values.books ? 'with the books ' : ''}of the seeds ${from} to ${from + count - 1}`);
+	const kind = { warehouse: '', books: 'with the books ', odoo: 'with an Odoo ' }[office];
+	console.log(`Histories ${kind}of the seeds ${from} to ${from + count - 1}`);
 	const { played, wrong, happened } = await runHistories({
-		office: values.books ? 'books' : 'warehouse',
+		office,
 		from,
 		count,
 		workers: isReplay ? 1 : whole('workers'),

@@ -1,6 +1,8 @@
 import { booksHistoryOf } from './books-generator';
 import { booksDifferences } from './books-oracle';
 import { historyOf, type Shares } from './generator';
+import { odooHistoryOf } from './odoo-generator';
+import { odooDifferences } from './odoo-oracle';
 import type { History, Office, Step } from './history';
 import { differences } from './oracle';
 import { World, type Bench } from './world';
@@ -25,10 +27,7 @@ export async function play(history: History, bench: Bench): Promise<Verdict> {
 		await world.rest();
 		return {
 			seed: history.seed,
-			differences:
-				history.office === 'books'
-					? booksDifferences(await world.booksChronicle())
-					: differences(await world.chronicle()),
+			differences: await JUDGED[history.office](world),
 			happened: world.happened(),
 			ms: performance.now() - begun,
 		};
@@ -37,9 +36,20 @@ export async function play(history: History, bench: Bench): Promise<Verdict> {
 	}
 }
 
+const JUDGED: Readonly<Record<Office, (world: World) => Promise<string[]>>> = {
+	warehouse: async (world) => differences(await world.chronicle()),
+	books: async (world) => booksDifferences(await world.booksChronicle()),
+	odoo: async (world) => odooDifferences(await world.odooChronicle()),
+};
+
+const HISTORIES: Readonly<Record<Office, (seed: number, shares: Shares) => History>> = {
+	warehouse: historyOf,
+	books: booksHistoryOf,
+	odoo: odooHistoryOf,
+};
+
 /** The history of a seed with a back office. */
-export const historyWith = (office: Office, seed: number, shares: Shares): History =>
-	office === 'books' ? booksHistoryOf(seed, shares) : historyOf(seed, shares);
+export const historyWith = (office: Office, seed: number, shares: Shares): History => HISTORIES[office](seed, shares);
 
 /**
  * The shortest history that still ends with the first of these differences: steps are left out one by one, the last

@@ -1,11 +1,10 @@
 import { clock } from './boot';
 
 import { loadPackage, skipWaits } from '../support/engine';
-import { BOOKS_PLANTS } from './books-plants';
 import type { Shares } from './generator';
 import type { Office } from './history';
 import { historyWith, play, shortest } from './play';
-import { PLANTS } from './plants';
+import { PLANTS_OF } from './planted';
 import { Victims } from './worker';
 
 /*
@@ -40,7 +39,7 @@ const say = (message: FromPlayer) => process.send?.(message);
 const victims = new Victims(clock);
 
 async function answer({ seed, office, shares, plant, shorten, tell }: ToPlayer): Promise<FromPlayer> {
-	const bench = { clock, victims, ...(plant ? { plant: (office === 'books' ? BOOKS_PLANTS : PLANTS)[plant] } : {}) };
+	const bench = { clock, victims, ...(plant ? { plant: PLANTS_OF[office][plant] } : {}) };
 	const history = historyWith(office, seed, shares);
 	const telling = tell ? { ...bench, tell: (line: string) => say({ line }) } : bench;
 	const { differences, happened } = await play(history, telling);

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import odooSandbox from '../../nodes/Odoo/sandbox';
+import { odoo } from '../../nodes/Odoo/system';
 import ogoshipSandbox from '../../nodes/Ogoship/sandbox';
 import shopifySandbox from '../../nodes/Shopify/sandbox';
 import unleashedSandbox from '../../nodes/Unleashed/sandbox';
@@ -26,10 +28,12 @@ const EARLY_MINUTES = 4 * 24 * 60;
 
 export interface Site {
 	readonly shop: RunningSandbox;
-	/** The warehouse, or the books. */
+	/** The warehouse, the books, or the Odoo. */
 	readonly office: RunningSandbox;
 	readonly of: (system: System) => RunningSandbox;
 	readonly seed: DemoData;
+	/** How routes name the Odoo. */
+	odooAccount(): string;
 	/** n8n's folder; the built-in ledger lies below it. */
 	readonly folder: string;
 	/** By credential type, kept and changed as n8n keeps them. */
@@ -61,7 +65,7 @@ export async function openSite(history: History, clock: WorldClock): Promise<Sit
 	const open = async <S>(definition: SandboxDefinition<S>, system: System) =>
 		await serve(ticking(definition, clock), { seed, options: history.options[system] });
 	const shop = await open(shopifySandbox, 'shopify');
-	const office = await (history.office === 'books' ? openBooks(open) : open(ogoshipSandbox, 'ogoship'));
+	const office = await openOffice(history, open);
 	const folder = mkdtempSync(join(SCRATCH, 'history-'));
 	const ledger = await LEDGER_ROWS[history.ledger].fresh(folder);
 	let unagedMs = 0;
@@ -70,6 +74,10 @@ export async function openSite(history: History, clock: WorldClock): Promise<Sit
 		office,
 		of: (system) => (system === 'shopify' ? shop : office),
 		seed,
+		odooAccount() {
+			const named = odoo.account(office.credential().data);
+			return 'id' in named ? named.id : '';
+		},
 		folder,
 		credentials: {
 			...Object.fromEntries(
@@ -99,6 +107,11 @@ export async function openSite(history: History, clock: WorldClock): Promise<Sit
 }
 
 type Open = <S>(definition: SandboxDefinition<S>, system: System) => Promise<RunningSandbox>;
+
+async function openOffice({ office }: History, open: Open): Promise<RunningSandbox> {
+	if (office === 'warehouse') return await open(ogoshipSandbox, 'ogoship');
+	return office === 'books' ? await openBooks(open) : await open(odooSandbox, 'odoo');
+}
 
 /** The books, with a product for what is no goods: gift cards, and money for the trouble. */
 async function openBooks(open: Open): Promise<RunningSandbox> {

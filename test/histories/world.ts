@@ -1,4 +1,4 @@
-import type { BooksChronicle, Chronicle, Done, Ending } from './chronicle';
+import type { BooksChronicle, Chronicle, Done, Ending, OdooChronicle } from './chronicle';
 import type { WorldClock } from './clock';
 import { BooksPeople } from './books-people';
 import {
@@ -6,6 +6,8 @@ import {
 	bookedCredits,
 	bookedOrders,
 	bookedShipments,
+	odooOrders,
+	odooShipments,
 	ordersInShop,
 	shopParcels,
 	stockOf,
@@ -16,6 +18,7 @@ import {
 import { Executions } from './executions';
 import { flowNames } from './flow';
 import type { Deed, Failure, History, Run, Step } from './history';
+import { OdooPeople } from './odoo-people';
 import { People as WarehousePeople } from './people';
 import type { Planted } from './plants';
 import { openSite, type Site } from './site';
@@ -64,7 +67,7 @@ export class World {
 		private readonly site: Site,
 		private readonly bench: Bench,
 	) {
-		const People = history.office === 'books' ? BooksPeople : WarehousePeople;
+		const People = { warehouse: WarehousePeople, books: BooksPeople, odoo: OdooPeople }[history.office];
 		this.people = new People(site.shop, site.office);
 		this.n8n = new Executions(
 			site,
@@ -169,6 +172,17 @@ export class World {
 			credits: bookedCredits(office),
 			stock: stockOf(office),
 			acts: actsIn(office.journal()),
+			inShop: ordersInShop(shop),
+			said: this.n8n.said,
+		};
+	}
+
+	async odooChronicle(): Promise<OdooChronicle> {
+		const { shop, office } = this.site;
+		return {
+			...(await this.ending()),
+			orders: odooOrders(office),
+			shipments: odooShipments(office),
 			inShop: ordersInShop(shop),
 			said: this.n8n.said,
 		};

@@ -6,6 +6,7 @@ import { ROOT } from '../../sandbox/bridge';
 import { demoData } from '../../sandbox/demo-data';
 import { BOOKS_STORIES } from '../../sandbox/demo-books';
 import { compareOrders } from '../../sandbox/demo-report';
+import type { JournalEntry } from '../../sandbox/kit';
 import { itemsOf } from '../../sandbox/n8n/execution';
 import type { Member } from '../../sandbox/n8n/cluster';
 import { WORKERS } from '../../sandbox/n8n/queue';
@@ -20,7 +21,7 @@ import {
 	webhookFigures,
 } from '../support/queue-figures';
 import { QueueStanding } from '../support/queue-standing';
-import { BOOKS_ORDERS, ORDERS } from '../support/standing';
+import { BOOKS_ORDERS, OFFICE_ORDERS, ORDERS } from '../support/standing';
 
 jest.setTimeout(20 * 60_000);
 
@@ -34,6 +35,11 @@ const FIRST = 5001;
 /** New ones for the books, which take three requests each; a sweep brings those of the warehouse as well. */
 const BOOKED = 200;
 const FIRST_BOOKED = 7001;
+/** New ones for Odoo, which takes a hundred at a time from a sweep. */
+const OFFICE = 100;
+const FIRST_OFFICE = 9001;
+/** So many loads of orders are answered before the one whose answer Odoo withholds while its worker is killed. */
+const LOADS_BEFORE_WITHHELD = 2;
 /** What a planned timeout lasts, or the test would wait half an hour for them; one is left its whole length. */
 const TIMEOUT_MS = 3_000;
 /** So many orders are sent before the one whose answer the warehouse withholds while its worker is killed. */
@@ -113,16 +119,17 @@ async function claimedFacts(): Promise<ClaimedFact[]> {
 }
 
 /**
- * The fact whose order the warehouse has taken without saying so, claimed and not settled, and the worker on which the
- * execution runs that holds it.
+ * The fact whose order a service has taken without saying so, claimed and not settled, and the worker on which the
+ * execution runs that holds it. `withheld` is the request, once it was made; `keyOf` the key that it bears.
  */
-async function unsettledOnWorker(): Promise<{ fact: ClaimedFact; worker: Member } | undefined> {
-	const creates = warehouse.journal().filter(({ operation }) => operation === 'ordersCreate');
-	const withheld = creates[BEFORE_WITHHELD];
+async function unsettledOnWorker(
+	withheld: JournalEntry | undefined,
+	keyOf: (body: unknown) => string,
+): Promise<{ fact: ClaimedFact; worker: Member } | undefined> {
 	if (!withheld) return undefined;
 	expect(withheld).toMatchObject({ fault: 'timeoutAfterCommit', accepted: true, answered: false });
-	const { reference } = withheld.body as { reference: string };
-	const fact = (await claimedFacts()).find(({ document_key }) => document_key === reference);
+	const key = keyOf(withheld.body);
+	const fact = (await claimedFacts()).find(({ document_key }) => document_key === key);
 	const execution = fact?.holder.split('/')[0] ?? '';
 	const worker = standing.cluster.workers.find((each) => executionsOn(each).has(execution));
 	return fact && worker && { fact, worker };
@@ -187,7 +194,10 @@ it('makes one document of each of 1,000 orders while every tenth answer is fault
 	const burstMs = Date.now();
 	await shop.change('releaseDeliveries');
 	const sweepAtOnce = await standing.api.start(id, 'Start by Hand');
-	const { fact, worker } = await until('a claim was not settled', 10, unsettledOnWorker);
+	const { fact, worker } = await until('a claim was not settled', 10, async () => {
+		const creates = warehouse.journal().filter(({ operation }) => operation === 'ordersCreate');
+		return await unsettledOnWorker(creates[BEFORE_WITHHELD], (body) => (body as { reference: string }).reference);
+	});
 	const connections = new Connections();
 	await standing.cluster.kill(worker);
 	// The proof that it held it to the end.
@@ -300,12 +310,71 @@ it('books each order once and to the cent, 200 new ones and all before, while ev
 	expect(await claimedFacts()).toEqual([]);
 	expect(Object.values(faults).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(BOOKED / 4);
 	expect(await executionsByProblem(standing.database)).not.toHaveProperty('INTERNAL');
+	await standing.api.unpublish(id);
+	await until('the subscription is gone', 1, () => subscriptions().length === 0);
 });
+
+interface OfficeOrder {
+	readonly client_order_ref: string;
+	readonly state: string;
+	readonly amount_total: number;
+}
+
+it('brings each order to Odoo once and to the cent, 100 new ones and all before, while every tenth answer of shop and Odoo is faulty and a worker is killed over a batch', async () => {
+	const office = watchJournal(standing.sandboxes.of('odoo'));
+	const begunMs = Date.now();
+	const { id } = await standing.importOnPostgres(OFFICE_ORDERS);
+	await standing.api.publish(id);
+	const since = shop.journal().at(-1)?.seq ?? 0;
+	await shop.change('holdDeliveries');
+	for (let number = FIRST_OFFICE; number < FIRST_OFFICE + OFFICE; number++) await shop.change('addOrder', { number });
+	shop.planFaults({ seed: 5, percent: 10, closeAfterMs: TIMEOUT_MS });
+	office.planFaults({ seed: 6, percent: 10, closeAfterMs: TIMEOUT_MS });
+	office.addFault({ kind: 'timeoutAfterCommit', operation: 'sale.order.load', skip: LOADS_BEFORE_WITHHELD });
+	await shop.change('releaseDeliveries');
+	const sweepAtOnce = await standing.api.start(id, 'Start by Hand');
+	const { fact, worker } = await until('a batch was not settled', 10, async () => {
+		const loads = office.journal().filter(({ operation }) => operation === 'sale.order.load');
+		const withheld = loads.findLast(({ fault, answered }) => fault === 'timeoutAfterCommit' && !answered);
+		return await unsettledOnWorker(withheld, (body) => String((body as { data: string[][] }).data[0]?.[0]));
+	});
+	await standing.cluster.kill(worker);
+	expect(await claimedFacts()).toContainEqual(fact);
+	await standing.cluster.startWorker();
+	await until('every webhook was accepted', 10, async () => await allDelivered(OFFICE, since));
+	dead = new Set([...dead, ...executionsOn(worker)]);
+	await until('the queue is empty', 10, isQuiet);
+	if (!dead.has(sweepAtOnce)) await standing.api.finished(sweepAtOnce);
+	const faults = faultsByKind([...shop.journal(since), ...office.journal()]);
+
+	for (const sandbox of standing.sandboxes.running) sandbox.clearFaults();
+	// An order that was made and not confirmed is a problem that is tried again after an hour.
+	for (const ms of [LEASE_MS, INTERVAL_MS, RETRY_MS]) {
+		await pass(ms);
+		await standing.api.run(id, 'Start by Hand', { timeoutMs: 5 * 60_000 });
+	}
+	const { orders } = office.state() as { orders: readonly OfficeOrder[] };
+	const paid = (shop.state() as { orders: Array<{ number: number; total: string }> }).orders.filter(
+		({ number }) => number >= FIRST,
+	);
+	const wanted = paid.map(({ number, total }) => [`#${number}`, 'sale', Number(total)]);
+	const requests = office.journal().length;
+	report({ office: { orders: wanted.length, documents: orders.length, requests, faults, seconds: seconds(begunMs) } });
+	expect(wanted).toHaveLength(COUNT + BOOKED + OFFICE);
+	const ours = orders.map(({ client_order_ref, state, amount_total }) => [client_order_ref, state, amount_total]);
+	expect(ours.sort()).toEqual(wanted.sort());
+	expect(await claimedFacts()).toEqual([]);
+	expect(Object.values(faults).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(OFFICE / 10);
+	expect(await executionsByProblem(standing.database)).not.toHaveProperty('INTERNAL');
+});
+
+const figuresSoFar: object[] = [];
 
 /** For people, and for what compares one run with the next. */
 function report(figures: object): void {
+	figuresSoFar.push(figures);
 	const folder = join(ROOT, '.report');
 	mkdirSync(folder, { recursive: true });
-	writeFileSync(join(folder, 'queue.json'), `${JSON.stringify(figures, null, 2)}\n`);
+	writeFileSync(join(folder, 'queue.json'), `${JSON.stringify(Object.assign({}, ...figuresSoFar), null, 2)}\n`);
 	process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
 }

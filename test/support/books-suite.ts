@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Order } from '../../core/model/order';
@@ -5,6 +7,7 @@ import type { Refund } from '../../core/model/refund';
 import { sampleOrder } from '../core/samples';
 import type { Books, Row } from './odoo-books';
 import { outside } from './engine';
+import { SCRATCH } from './scratch';
 import { openTrigger } from './triggers';
 import { codesOf, outcomesOf, reasonsOf } from './warehouse';
 
@@ -252,6 +255,49 @@ export function booksSuite(open: () => Promise<Books>): void {
 			const answer = await send([{ ...order, lines: [blue!, more], totals, updatedAt: '2026-11-22T11:00:00.000Z' }]);
 			expect(codesOf(answer)).toEqual(['CHANGE_BY_HAND']);
 			expect(await sale(order)).toMatchObject([{ amount_total: 37.4 }]);
+		});
+
+		describe('that people have called otherwise when the ledger is lost', () => {
+			let storageFolder: string;
+			beforeEach(() => (storageFolder = mkdtempSync(join(SCRATCH, 'lost-'))));
+			afterEach(() => rmSync(storageFolder, { recursive: true, force: true }));
+			const again = async (order: Order, more: IDataObject = {}) =>
+				await books.run({ ...sending(shelf), ...more }, [asItem(order)], { storageFolder });
+			const called = async (vals: object, order = orderOf(shelf)) => {
+				await send([order]);
+				const [row] = await sale(order);
+				await books.ask('sale.order', 'write', [[row!.id], { client_order_ref: 'For the fair', ...vals }]);
+				const now = async () =>
+					(await books.rows('sale.order', [['id', '=', row!.id]], ['name', 'client_order_ref', 'amount_total']))[0]!;
+				return { order, row: row!, now };
+			};
+
+			it.each<[string, IDataObject]>([
+				['', {}],
+				[', also where none is kept', { ledger: 'off' }],
+			])('are found, and made no second time%s', async (_, more) => {
+				const { order, row, now } = await called({});
+				const { results } = await again(order, { ...more, previewOnly: true });
+				expect(results).toMatchObject([{ preview: { would: 'update' } }]);
+				expect(outcomesOf(await again(order, more))).toEqual(['updated']);
+				expect(await sale(order)).toMatchObject([{ id: row.id, amount_total: 37.4 }]);
+				expect(await now()).toMatchObject({ name: row.name, client_order_ref: order.number });
+				expect(outcomesOf(await again(order, more))).toEqual(['unchanged']);
+			});
+
+			it('are not written over where people changed their goods, and stop no other', async () => {
+				const order = orderOf(shelf);
+				await send([order]);
+				const [first] = (await sale(order))[0]!.order_line as number[];
+				const line = [1, first, { product_uom_qty: 5, price_unit: 12.5 }];
+				const { now } = await called({ order_line: [line] }, order);
+				const theirs = await now();
+				expect(theirs).toMatchObject({ client_order_ref: 'For the fair', amount_total: 74.9 });
+				const items = [order, orderOf(shelf)].map(asItem);
+				const answer = await books.run({ ...sending(shelf) }, items, { storageFolder });
+				expect([codesOf(answer), outcomesOf(answer)]).toEqual([['CHANGE_BY_HAND'], ['created']]);
+				expect(await now()).toEqual(theirs);
+			});
 		});
 
 		it('are previewed, and nothing is written', async () => {

@@ -47,7 +47,8 @@ const NODE_SHARED = /^nodes\/shared\//;
 const SYSTEM_TYPES = /^nodes\/shared\/(system|trigger|poll)$/;
 
 /** What the oracle of the histories knows: never what it is to judge. */
-const ORACLE = /^test\/histories\/(oracle|parcels|shop-model|books-oracle|books-model|chronicle|history)$/;
+const ORACLE =
+	/^test\/histories\/(oracle|parcels|shop-model|books-oracle|books-model|odoo-oracle|judgment|shipments|chronicle|history)$/;
 
 /** The first row that fits a file is its rule. */
 const ROWS: readonly Row[] = [
@@ -109,7 +110,8 @@ const ROWS: readonly Row[] = [
 		may: (own) => all(NODE_SHARED, of(own, 'system|trigger'), /^n8n-workflow$/),
 	},
 	{
-		files: /^test\/histories\/(oracle|parcels|shop-model|books-oracle|books-model|chronicle|history)\.ts$/,
+		files:
+			/^test\/histories\/(oracle|parcels|shop-model|books-oracle|books-model|odoo-oracle|judgment|shipments|chronicle|history)\.ts$/,
 		may: () => [...all(ORACLE), ...types(/^sandbox\/kit$/)],
 	},
 	{

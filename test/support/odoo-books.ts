@@ -22,7 +22,7 @@ import type { Answered } from './warehouse';
 
 export type Protocol = 'json2' | 'jsonRpc';
 
-type Run = Partial<Omit<NodeRunInput, 'type' | 'parameters' | 'storageFolder' | 'items'>>;
+type Run = Partial<Omit<NodeRunInput, 'type' | 'parameters' | 'items'>>;
 export type Row = Record<string, unknown> & { readonly id: number };
 
 /** Where an Odoo answers, and who its administrator is. */

@@ -28,6 +28,7 @@ export function contextOf(
 		timezone: 'UTC',
 		now: NOW,
 		param,
+		records: [],
 		paramFor: (_, name, fallback) => param(name, fallback),
 		hint: () => undefined,
 		checkCancelled: () => undefined,

@@ -23,6 +23,7 @@ import type { N8nServer } from '../../sandbox/n8n/server';
 
 export const ORDERS = 'orders-from-shopify-to-ogoship';
 export const BOOKS_ORDERS = 'orders-from-shopify-to-unleashed';
+export const OFFICE_ORDERS = 'orders-from-shopify-to-odoo';
 export const STOCK = 'stock-from-ogoship-to-shopify';
 export const TRACKING = 'tracking-from-ogoship-to-shopify';
 export const PRODUCTS = 'products-from-shopify-to-ogoship';

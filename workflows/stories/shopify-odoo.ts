@@ -132,7 +132,8 @@ const shipped = lanes({
 
 const billable = {
 	payment: ['paid', 'partiallyPaid', 'partiallyRefunded', 'refunded'],
-	includeCancelled: false,
+	// None of these is billed; but what a run that died had in hand of one is closed.
+	includeCancelled: true,
 	includeTest: false,
 };
 const unbilled = () =>

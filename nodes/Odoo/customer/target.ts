@@ -4,13 +4,13 @@ import { sideBySide, type OdooClient } from '../client';
 import { LABEL, type About } from '../failures';
 import type { Places } from '../settings/client';
 import { Loader, type LoadedAs } from '../target';
-import { addressesBelow, partnersBy, partnersById } from './client';
+import { ADDRESS_TYPES, partnersBy, peopleBy, peopleWith } from './client';
 import { addressId, CONTACT_COLUMNS, isAddressOf, toContactRow, type Contact, type CustomerDraft } from './mapping';
 import type { OdooPartner } from './wire';
 
 /*
- * The contacts an order needs: the customer by a ladder (made for it before, e-mail, VAT number, made now), and one
- * contact below it for each other address.
+ * The contacts an order needs: the customer by a ladder (e-mail, VAT number, made for it before, made now), and one
+ * contact below it for each other address. The last two rungs are one call: what stands there is not made again.
  */
 
 export interface CustomerRules {
@@ -37,6 +37,12 @@ export class Customers {
 	/** Who was found or made in this run, by what tells customers apart. */
 	private readonly known = new Map<string, Known>();
 
+	/** Contacts that were read, by id. */
+	private readonly people = new Map<number, OdooPartner>();
+
+	/** The addresses below them. */
+	private readonly below = new Map<number, OdooPartner[]>();
+
 	constructor(
 		private readonly odoo: OdooClient,
 		private readonly places: Places,
@@ -58,7 +64,6 @@ export class Customers {
 		maySend: () => boolean,
 	): Promise<Array<Contacts | Extract<LoadedAs, { applied: unknown }>>> {
 		await this.find(list);
-		await this.places.know(list.flatMap(({ customer }) => countriesOf(customer)));
 		const failed = await this.make(list, maySend);
 		const usable = list.filter(({ customer }) => typeof this.known.get(this.keyOf(customer)) === 'number');
 		const contacts = await this.withAddresses(usable, maySend);
@@ -84,19 +89,38 @@ export class Customers {
 			),
 		);
 		if (open.size === 0) return;
-		const byEmail = this.rules.matchBy.email ? await this.by('email_normalized', [...open.values()]) : [];
-		const byVat = this.rules.matchBy.vat ? await this.by('vat', [...open.values()]) : [];
+		const customers = [...open.values()].map(({ customer }) => customer);
+		const byEmail = this.rules.matchBy.email ? await this.withEmails(customers) : [];
+		const vats = customers.map(({ vat }) => vat ?? '');
+		const byVat = this.rules.matchBy.vat ? await partnersBy(this.odoo, 'vat', vats) : [];
 		await sideBySide([...open], async ([key, { customer, about }]) => {
 			this.known.set(key, await this.rung(customer, about, byEmail, byVat));
 		});
 	}
 
-	private async by(field: 'email_normalized' | 'vat', list: readonly Wanting[]): Promise<OdooPartner[]> {
-		const values = list.map(({ customer }) => (field === 'vat' ? customer.vat : customer.email) ?? '');
-		return await partnersBy(this.odoo, field, values);
+	/** Whoever has the e-mail of one of these; their addresses are kept. */
+	private async withEmails(customers: readonly CustomerDraft[]): Promise<OdooPartner[]> {
+		const emails = new Set(customers.flatMap(({ email }) => email ?? []));
+		const found = await peopleWith(this.odoo, [...emails]);
+		const contacts = found.filter((each) => emails.has(each.email_normalized) && !ADDRESS_TYPES.includes(each.type));
+		this.keep(contacts, found);
+		return contacts;
 	}
 
-	/** The first rung that finds somebody speaks; several people on it are nobody's to choose from. */
+	private keep(contacts: readonly OdooPartner[], addresses: readonly OdooPartner[]): void {
+		for (const each of contacts) {
+			this.people.set(each.id, each);
+			this.below.set(
+				each.id,
+				addresses.filter(({ parent_id }) => parent_id?.id === each.id),
+			);
+		}
+	}
+
+	/**
+	 * The first rung that finds somebody speaks; several people on it are nobody's to choose from. `new` is who is found by
+	 * nothing: made now, unless a contact was made for this customer before.
+	 */
 	private async rung(
 		customer: CustomerDraft,
 		about: About,
@@ -104,10 +128,6 @@ export class Customers {
 		byVat: readonly OdooPartner[],
 	): Promise<Known> {
 		if (customer.isGuest && this.rules.guest !== undefined) return this.rules.guest;
-		const made = await this.odoo.withExternalId(customer.externalId, 'res.partner');
-		if (made === 'hidden')
-			return { problem: problem('NOT_VISIBLE', { ...about.params, target: LABEL, what: 'customer' }) };
-		if (made !== undefined) return made;
 		const emails = byEmail.filter(({ email_normalized }) => customer.email && email_normalized === customer.email);
 		const vats = byVat.filter(({ vat }) => customer.vat && vat === customer.vat);
 		const [key, found] = emails.length > 0 ? ['e-mail address', emails] : ['VAT number', vats];
@@ -116,6 +136,10 @@ export class Customers {
 		const tops = found.filter(({ parent_id }) => parent_id === null);
 		const [only] = found.length === 1 ? found : tops;
 		if (only && (found.length === 1 || tops.length === 1)) return only.id;
+		// One that was made for this very customer is the one that is meant.
+		const made = await this.odoo.withExternalId(customer.externalId, 'res.partner');
+		if (typeof made === 'number') return made;
+		if (made === 'hidden') return { problem: notVisible(about) };
 		const record = `the customer of order ${about.params.order ?? ''}`;
 		return { problem: problem('AMBIGUOUS', { record, count: String(found.length), target: LABEL, key: String(key) }) };
 	}
@@ -131,6 +155,7 @@ export class Customers {
 				this.known.get(this.keyOf(each.customer)) === 'new' ? [[this.keyOf(each.customer), each] as const] : [],
 			),
 		);
+		await this.places.know([...fresh.values()].flatMap(({ customer }) => countriesOf(customer)));
 		const rows = [...fresh.values()].map(({ customer, about }) =>
 			this.toLoad({ externalId: customer.externalId, type: 'contact', contact: customer.contact }, about),
 		);
@@ -165,17 +190,20 @@ export class Customers {
 		maySend: () => boolean,
 	): Promise<Map<Wanting, Contacts | Extract<LoadedAs, { applied: unknown }>>> {
 		const ids = list.map(({ customer }) => this.known.get(this.keyOf(customer)) as number);
-		const people = await partnersById(this.odoo, ids);
-		const below = await addressesBelow(this.odoo, ids);
+		const unread = ids.filter((id) => !this.people.has(id));
+		const read = await peopleBy(this.odoo, unread);
+		this.keep(
+			read.filter(({ id }) => unread.includes(id)),
+			read,
+		);
 		const missing = new Map<string, { parent: number; type: 'invoice' | 'delivery'; contact: Contact; about: About }>();
 		const places = list.map(({ customer, about }, index) => {
 			const parent = ids[index]!;
-			const there = [people.get(parent), ...below.filter(({ parent_id }) => parent_id?.id === parent)];
+			const person = this.people.get(parent);
+			const there = person ? [person, ...(this.below.get(parent) ?? [])] : [];
 			const placeOf = (type: 'invoice' | 'delivery', contact: Contact | undefined): number | string => {
-				if (!contact) return parent;
-				const same = there.find(
-					(each) => each && isAddressOf(each, contact, each.country_code ?? contact.countryCode ?? ''),
-				);
+				if (!contact || !person) return parent;
+				const same = there.find((each) => isAddressOf(each, contact, each.country_code ?? contact.countryCode ?? ''));
 				if (same) return same.id;
 				const key = addressId(parent, type, contact);
 				missing.set(key, { parent, type, contact, about });
@@ -191,6 +219,9 @@ export class Customers {
 		return new Map(
 			list.map((each, index): [Wanting, Contacts | Extract<LoadedAs, { applied: unknown }>] => {
 				const { partner, billTo, shipTo } = places[index]!;
+				// Somebody of this name was made for it and may not be seen.
+				if (!this.people.has(partner))
+					return [each, { applied: { outcome: 'rejected', problem: notVisible(each.about) } }];
 				const [bill, ship] = [billTo, shipTo].map((place) =>
 					typeof place === 'number' ? { id: place } : made.get(place)!,
 				);
@@ -206,20 +237,16 @@ export class Customers {
 		missing: ReadonlyMap<string, { parent: number; type: 'invoice' | 'delivery'; contact: Contact; about: About }>,
 		maySend: () => boolean,
 	): Promise<Map<string, LoadedAs>> {
-		const made = new Map<string, LoadedAs>();
-		const keys = [...missing.keys()];
-		const found = await sideBySide(keys, async (key) => await this.odoo.withExternalId(key, 'res.partner'));
-		const fresh = keys.filter((_, index) => typeof found[index] !== 'number');
-		for (const [index, key] of keys.entries())
-			if (typeof found[index] === 'number') made.set(key, { id: found[index] });
-		const rows = fresh.map((key) => {
-			const { parent, type, contact, about } = missing.get(key)!;
-			return this.toLoad({ externalId: key, parent, type, contact }, about);
-		});
-		for (const [index, answer] of (await this.loader(maySend).load(rows)).entries()) made.set(fresh[index]!, answer);
-		return made;
+		await this.places.know([...missing.values()].flatMap(({ contact }) => contact.countryCode ?? []));
+		const rows = [...missing].map(([key, { parent, type, contact, about }]) =>
+			this.toLoad({ externalId: key, parent, type, contact }, about),
+		);
+		const made = await this.loader(maySend).load(rows);
+		return new Map([...missing.keys()].map((key, index) => [key, made[index]!]));
 	}
 }
+
+const notVisible = ({ params }: About) => problem('NOT_VISIBLE', { ...params, target: LABEL, what: 'customer' });
 
 const countriesOf = ({ contact, billTo, shipTo }: CustomerDraft) =>
 	[contact, billTo, shipTo].flatMap((each) => each?.countryCode ?? []);

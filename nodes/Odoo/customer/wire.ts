@@ -6,12 +6,12 @@ import { id, reference, text } from '../wire';
  * Contacts (res.partner): people, companies, and the addresses below them. `mobile` is gone in 19 and not used.
  */
 
-export const PARTNER_FIELDS = [
+/** Those that every version has, whatever apps there are. */
+export const PLAIN_FIELDS = [
 	'name',
 	'is_company',
 	'type',
 	'parent_id',
-	'commercial_partner_id',
 	'email',
 	'email_normalized',
 	'phone',
@@ -27,6 +27,8 @@ export const PARTNER_FIELDS = [
 	'active',
 	'write_date',
 ] as const;
+
+export const PARTNER_FIELDS = [...PLAIN_FIELDS, 'commercial_partner_id'] as const;
 
 export const partner = z.object({
 	id,

@@ -137,6 +137,7 @@ const payInvoice: WriteOperation<'order'> = {
 	scopes: ['account.payment.register:create', 'account.move:read'],
 	fields: JOURNALS,
 	judge: (order) => {
+		if (isCancelled(order)) return heldOf(order);
 		if (PAYING.has(order.paymentStatus)) return undefined;
 		return { held: problem('HELD_UNPAID', { order: order.number, paymentStatus: order.paymentStatus }) };
 	},

@@ -1,4 +1,4 @@
-import { inCurrency } from '../../../core/model/money';
+import { inCurrency, sum } from '../../../core/model/money';
 import { isCancelled, type Order } from '../../../core/model/order';
 import type { Problem } from '../../../core/ports';
 import { isRisky } from '../../../core/sync/gate';
@@ -66,6 +66,10 @@ export interface OrderDraft {
 	readonly currency: string;
 	readonly pricelist?: number;
 	readonly total: string;
+	/** What was given back of it so far; absent where nobody says. */
+	readonly refunded?: string;
+	/** What its goods were reduced by, as far as discounts belong to lines. */
+	readonly reduced: string;
 	readonly customer: CustomerDraft;
 	readonly carrier?: number;
 	readonly tags: readonly number[];
@@ -101,24 +105,27 @@ export function toDraft(
 	if (without) return { problem: { code: 'SKU_MISSING', params: { order: order.number, line: without.name } } };
 	if (lines.length === 0) return { problem: empty(order) };
 	const note = order.note?.trim();
+	const custom = rules.customFields(order);
 	return {
 		draft: {
 			externalId: orderKey(order),
 			...name,
-			reference: order.number,
+			reference: referenceOf(order, custom),
 			origin: `${order.origin.system} ${order.number}`,
 			...(rules.keepDate ? { date: toOdooTime(order.placedAt) } : {}),
 			state: cancelled ? 'cancel' : isRisky(order) ? 'draft' : rules.arrivesAs,
 			currency: order.currency,
 			...list,
 			total: inCurrency(order.totals.total, order.currency),
+			reduced: sum(order.lines.map(({ discount }) => discount ?? '0')),
+			...(order.totals.refunded == null ? {} : { refunded: inCurrency(order.totals.refunded, order.currency) }),
 			customer: toCustomer(order),
 			...(method ? { carrier: method.carrier } : {}),
 			tags: isRisky(order) && rules.riskTag !== undefined ? [...rules.tags, rules.riskTag] : rules.tags,
 			lines: rules.noteAsLine && note ? [...lines, noteLine(order, note)] : lines,
 			ordered: Object.fromEntries(order.lines.map(({ id, quantity }) => [lineKey(order, id), quantity])),
 			roundingId: lineKey(order, 'rounding'),
-			customFields: rules.customFields(order),
+			customFields: custom.filter(([column]) => column !== REFERENCE),
 		},
 	};
 }
@@ -137,9 +144,24 @@ function asOrdered(order: Order): PricedLine[] {
 		}));
 }
 
+const REFERENCE = 'client_order_ref';
+
+/** What the customer's reference of an order is: the shop's number, unless the operator fills it in otherwise. */
+const referenceOf = ({ number }: Order, custom: OrderDraft['customFields']) =>
+	custom.find(([column]) => column === REFERENCE)?.[1] ?? number;
+
+/** Under which names an order of ours is found, as long as people have not changed them: see `ordersNamed`. */
+export function namesOf(order: Order, rules: Pick<OrderRules, 'prefix' | 'customFields'>): string[] {
+	const named = nameOf(order, rules);
+	return [referenceOf(order, rules.customFields(order)), ...('name' in named && named.name ? [named.name] : [])];
+}
+
 const REFERENCE_CHARACTERS = /[A-Za-z0-9_\-./#]/;
 
-function nameOf(order: Order, { prefix }: OrderRules): { readonly name?: string } | { readonly problem: Problem } {
+function nameOf(
+	order: Order,
+	{ prefix }: Pick<OrderRules, 'prefix'>,
+): { readonly name?: string } | { readonly problem: Problem } {
 	if (prefix === '') return {};
 	const made = documentNumber({ prefix, number: order.number, allowed: REFERENCE_CHARACTERS, maxLength: 64 });
 	return 'problem' in made ? made : { name: made.key };
@@ -255,7 +277,7 @@ function headCells(
 	return [
 		['id', draft.externalId],
 		['name', draft.name ?? ''],
-		['client_order_ref', draft.reference],
+		[REFERENCE, draft.reference],
 		['origin', draft.origin],
 		['date_order', draft.date ?? ''],
 		['partner_id/.id', id(partner)],

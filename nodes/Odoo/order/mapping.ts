@@ -1,4 +1,4 @@
-import { isZero, minus, quotient, sameAmount, sum } from '../../../core/model/money';
+import { isZero, minorDistance, minus, quotient, sameAmount, sum, times } from '../../../core/model/money';
 import type { Address, Order, OrderLine } from '../../../core/model/order';
 import type { FieldChange, Problem } from '../../../core/ports';
 import { translate } from '../../../core/sync/status';
@@ -255,7 +255,8 @@ function stateChange({ state }: SaleOrder, draft: OrderDraft): FieldChange | und
 
 /**
  * Lines by the external id they were made under; those that people added in Odoo are theirs. Of a confirmed order only
- * its goods count, and they may be as they were ordered: what was refunded since is a credit note and no other order.
+ * its goods count, and they may be as they were ordered as long as no more is missing than was given back: what was
+ * refunded since is a credit note and no other order, and what was edited away is for people.
  */
 export function goodsChanges(standing: Standing, draft: OrderDraft): FieldChange[] {
 	const { order, lines, lineIds } = standing;
@@ -264,16 +265,35 @@ export function goodsChanges(standing: Standing, draft: OrderDraft): FieldChange
 		lines.flatMap((line) => (lineIds.has(line.id) ? [[lineIds.get(line.id)!, line] as const] : [])),
 	);
 	const confirmed = isConfirmed(order);
+	const isGivenBack = wasGivenBack(standing, draft);
 	return [...new Set([...there.keys(), ...wanted.keys()])].flatMap((id) => {
 		const [line, after] = [there.get(id), wanted.get(id)];
 		// The rounding line is set anew each time Odoo has reckoned.
 		if (id === draft.roundingId || (confirmed && !(id in draft.ordered))) return [];
-		if (sameLine(line, after) || (confirmed && line && asOrdered(line, draft.ordered[id], after))) return [];
+		if (sameLine(line, after) || (confirmed && isGivenBack && line && asOrdered(line, draft.ordered[id], after)))
+			return [];
 		const label = after?.sku || after?.name || firstLine(line?.name ?? '') || id;
 		const before = line ? lineWords(amountOf(line.product_uom_qty), amountOf(line.price_unit)) : null;
 		const now = after ? lineWords(String(after.quantity), after.price) : null;
 		return [{ field: `line ${label}`, before, after: now }];
 	});
+}
+
+/**
+ * Whether all that a confirmed order no longer holds in the shop was given back, and not edited away: what it still bills
+ * above the shop's total is just what was given back, or that and what was taken off before it was written come to no
+ * more. Discounts belong to goods in parts that nobody tells, so up to their sum is allowed for.
+ */
+function wasGivenBack({ order, lines, lineIds }: Standing, draft: OrderDraft): boolean {
+	const { refunded, reduced, total, currency, ordered } = draft;
+	if (refunded === undefined) return true;
+	const since = minus(amountOf(order.amount_total), total);
+	if (minorDistance(since, refunded, currency) <= draft.lines.length) return true;
+	const before = lines.map(({ id, product_uom_qty: quantity, price_unit: price }) => {
+		const gone = minus(String(ordered[lineIds.get(id) ?? ''] ?? 0), amountOf(quantity));
+		return gone.startsWith('-') ? '0' : times(amountOf(price), gone);
+	});
+	return !minus(sum([refunded, reduced]), sum([since, ...before])).startsWith('-');
 }
 
 /** Whether a line holds what was ordered, at the price it still has. */

@@ -9,10 +9,11 @@ import { LABEL, notApplied, reading, SYSTEM, type About } from '../failures';
 import { isOurs } from '../mapping';
 import { Placing } from '../placement/target';
 import { Places } from '../settings/client';
-import { ordersCalled, productsBy, standingOrders, type StandingOrder } from './client';
+import { ordersNamed, productsBy, standingOrders, type StandingOrder } from './client';
 import {
 	lineCells,
 	lineColumns,
+	namesOf,
 	orderKey,
 	toDraft,
 	type DraftLine,
@@ -21,7 +22,7 @@ import {
 	type Spelling,
 } from './draft';
 import { byHand, isConfirmed, isQuotation, sameLine, takesFromStock, wantedChanges } from './mapping';
-import type { LineProduct } from './wire';
+import type { NamedOrder, NamedProduct } from './wire';
 
 /*
  * How Odoo takes orders: as quotations under an external id that no two orders can have, changed as long as they are
@@ -55,7 +56,7 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 
 	readonly batchLimit = BATCH;
 
-	/** External ids stand in the transaction that made the order. */
+	/** External ids stand in the transaction that made the order, and names with them. */
 	readonly indexLagMs = 0;
 
 	/** An external id names the source's own record, so what stands under it is that record's. */
@@ -64,7 +65,7 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 	private readonly customers: Customers;
 
 	/** Products by what they were looked for under, `sku ABC` or `barcode 123`; looked up once a run. */
-	private readonly products = new Map<string, LineProduct[]>();
+	private readonly products = new Map<string, NamedProduct[]>();
 
 	/** The state in which a record's order was last seen, by its external id. */
 	private readonly states = new Map<string, string>();
@@ -100,22 +101,46 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 
 	async find(wanted: ReadonlyArray<Wanted<Order>>): Promise<Map<string, Found>> {
 		return await reading(async () => {
-			const own = wanted.filter(({ key, record }) => key === this.documentKey(record)).map(({ key }) => key);
-			const others = wanted.filter(({ key }) => !own.includes(key)).map(({ key }) => key);
-			return new Map([...(await this.findOwn(own)), ...(await this.findForeign(others))]);
+			const { odoo, rules } = this.setting;
+			const own = wanted.filter(({ key, record }) => key === this.documentKey(record));
+			const others = wanted.filter((each) => !own.includes(each)).map(({ key }) => key);
+			const names = [...others, ...own.flatMap(({ record }) => namesOf(record, rules))];
+			const orders = await ordersNamed(odoo, [...new Set(names)]);
+			const externals = await odoo.externalIdsOf(
+				'sale.order',
+				orders.map(({ id }) => id),
+			);
+			const foreign = orders.filter(({ id }) => !isOurs(externals.get(id)));
+			return new Map([...(await this.ownAmong(own, externals)), ...this.foreignAmong(others, foreign)]);
 		});
 	}
 
-	private async findOwn(keys: readonly string[]): Promise<Map<string, Found>> {
+	/**
+	 * Orders of ours: by the external ids of those that are called so, in one call for all. One that people have called
+	 * otherwise is looked for by its external id, in a call of its own, unless it is presumed new: then `create` comes upon
+	 * it, and leaves it as it is.
+	 */
+	private async ownAmong(
+		wanted: ReadonlyArray<Wanted<Order>>,
+		externals: ReadonlyMap<number, string>,
+	): Promise<Map<string, Found>> {
 		const { odoo } = this.setting;
-		const ids = await sideBySide(keys, async (key) => await odoo.withExternalId(key, 'sale.order'));
-		const orders = await standingOrders(
-			odoo,
-			ids.filter((id) => typeof id === 'number'),
-		);
+		const known = new Map([...externals].map(([id, external]) => [external, id]));
+		const unseen = wanted.filter(({ key, presumedNew }) => !presumedNew && !known.has(key));
+		const ids = await sideBySide(unseen, async ({ key }) => await odoo.withExternalId(key, 'sale.order'));
+		const places = new Map<string, number | 'hidden' | undefined>([
+			...wanted.map(({ key }) => [key, known.get(key)] as const),
+			...unseen.map(({ key }, index) => [key, ids[index]] as const),
+		]);
+		return await this.standing(places);
+	}
+
+	/** The orders that stand at these places, whole. */
+	private async standing(places: ReadonlyMap<string, number | 'hidden' | undefined>): Promise<Map<string, Found>> {
+		const ids = [...places.values()].filter((id) => typeof id === 'number');
+		const orders = await standingOrders(this.setting.odoo, ids);
 		return new Map(
-			keys.flatMap((key, index): Array<[string, Found]> => {
-				const id = ids[index];
+			[...places].flatMap(([key, id]): Array<[string, Found]> => {
 				if (id === undefined) return [];
 				const standing = typeof id === 'number' ? orders.get(id) : undefined;
 				if (standing) this.states.set(key, standing.order.state);
@@ -125,17 +150,10 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 	}
 
 	/** Orders of that name or reference which are none of this package's: another shop may number its orders alike. */
-	private async findForeign(keys: readonly string[]): Promise<Map<string, Found>> {
-		const { odoo } = this.setting;
-		const orders = await ordersCalled(odoo, keys);
-		const externals = await odoo.externalIdsOf(
-			'sale.order',
-			orders.map(({ id }) => id),
-		);
-		const foreign = orders.filter(({ id }) => !isOurs(externals.get(id)));
+	private foreignAmong(keys: readonly string[], orders: readonly NamedOrder[]): Map<string, Found> {
 		return new Map(
 			keys.flatMap((key): Array<[string, Found]> => {
-				const order = foreign.find((each) => each.name === key || each.client_order_ref === key);
+				const order = orders.find((each) => each.name === key || each.client_order_ref === key);
 				return order ? [[key, { ...this.reference(order), document: order }]] : [];
 			}),
 		);
@@ -184,7 +202,7 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 			);
 	}
 
-	private productsOf({ sku, barcode }: DraftLine): readonly LineProduct[] {
+	private productsOf({ sku, barcode }: DraftLine): readonly NamedProduct[] {
 		const bySku = this.products.get(`sku ${sku}`) ?? [];
 		return bySku.length > 0 ? bySku : (this.products.get(`barcode ${barcode}`) ?? []);
 	}
@@ -237,12 +255,45 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 				return [{ ...entry, about: aboutOf(entry), resolved: { ...found, productOf: this.productOf } }];
 			});
 			const placed = await this.placing(maySend).place(ready);
+			const stood = await this.stood(
+				ready.flatMap((entry, index) => {
+					const answer = placed[index]!;
+					return 'stood' in answer ? [{ entry, id: answer.stood }] : [];
+				}),
+				maySend,
+			);
 			return drafts.map((entry, index) => {
 				const found = contacts[index]!;
 				if ('applied' in found) return found.applied;
-				return this.seen(entry, placed[ready.findIndex(({ draft }) => draft === entry.draft)]!);
+				const answer = placed[ready.findIndex(({ draft }) => draft === entry.draft)]!;
+				return 'applied' in answer ? this.seen(entry, answer.applied) : stood.get(entry.draft)!;
 			});
 		});
+	}
+
+	/**
+	 * Orders that stood there before they were to be made, under names that people gave them: nobody remembers them, and
+	 * nothing was written over. They are ours by their external ids, and changed as such.
+	 */
+	private async stood(
+		list: ReadonlyArray<{ readonly entry: Entry; readonly id: number }>,
+		maySend: MaySend,
+	): Promise<Map<OrderDraft, Applied>> {
+		const found = await this.standing(new Map(list.map(({ entry, id }) => [entry.draft.externalId, id])));
+		const changes = list.map(({ entry }) => ({ ...entry, found: found.get(entry.draft.externalId)! }));
+		const answers = new Map<OrderDraft, Applied>();
+		const open: Change[] = [];
+		for (const change of changes) {
+			const can = this.revise(change.found, change.record, change.draft);
+			if (can.can === 'update') open.push(change);
+			else answers.set(change.draft, can.can === 'nothing' ? rejected(can.problem) : standing(change.found));
+		}
+		const updated = open.length > 0 ? await this.update(open, maySend) : [];
+		for (const [index, { draft }] of open.entries()) {
+			const applied = updated[index]!;
+			answers.set(draft, applied.outcome === 'done' ? { ...applied, stood: 'changed' } : applied);
+		}
+		return answers;
 	}
 
 	async update(changes: readonly Change[], maySend: MaySend): Promise<Applied[]> {
@@ -349,6 +400,10 @@ export class OrderTarget implements DocumentTarget<Order, OrderDraft> {
 		return new Placing({ ...this.setting, maySend });
 	}
 }
+
+const rejected = (why: Problem): Applied => ({ outcome: 'rejected', problem: why });
+
+const standing = ({ id, number, url }: Found): Applied => ({ outcome: 'done', id, number, url, stood: true });
 
 /** What is said of an order, and what of it is in no text shown. */
 function aboutOf({ record, draft }: Entry): About {

@@ -125,6 +125,12 @@ export const lineProducts = z.array(
 );
 export type LineProduct = z.infer<typeof lineProducts>[number];
 
+/** Orders and products as far as they say which they are. */
+export const namedOrders = z.array(z.object({ id, name: text, client_order_ref: text }));
+export type NamedOrder = z.infer<typeof namedOrders>[number];
+export const namedProducts = z.array(z.object({ id, default_code: text, barcode: text }));
+export type NamedProduct = z.infer<typeof namedProducts>[number];
+
 export const carriers = z.array(z.object({ id, name: text, product_id: reference }));
 export type OdooCarrier = z.infer<typeof carriers>[number];
 
@@ -133,11 +139,11 @@ export const madeOrders = z.array(
 	z.object({
 		id,
 		name: text,
+		client_order_ref: text,
 		state: text,
 		date_order: text,
 		amount_total: figure,
 		currency_id: reference,
-		locked: z.boolean().nullish(),
 	}),
 );
 export type MadeOrder = z.infer<typeof madeOrders>[number];

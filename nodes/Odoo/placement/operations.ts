@@ -1,5 +1,5 @@
-import { isDecimal } from '../../../core/model/money';
-import type { Order } from '../../../core/model/order';
+import { isDecimal, isZero, minus, rounded, times } from '../../../core/model/money';
+import type { Order, OrderLine } from '../../../core/model/order';
 import type { DocumentTarget } from '../../../core/ports';
 import { problem } from '../../../core/problems';
 import { runProblem } from '../../../core/sync/run';
@@ -10,7 +10,7 @@ import { carriersById } from '../order/client';
 import type { OrderRules, Spelling } from '../order/draft';
 import { OrderTarget } from '../order/target';
 import { EXTRA_LINES, EXTRA_NAMES, type ExtraLine, type TaxRow } from '../pricing/mapping';
-import { allPricelists, companyOf, priceDigits, salesTaxes } from '../settings/client';
+import { allPricelists, priceDigits, sellingCompany } from '../settings/client';
 
 /*
  * Orders of a shop, written to Odoo: the operator's settings, and what Odoo itself is set up with.
@@ -313,13 +313,34 @@ function byCurrency(lists: ReadonlyArray<{ id: number; currency: string }>): Map
 	);
 }
 
+/** The price lists; read only where one was chosen, or an order is in another currency than the company. */
+async function listsFor(
+	odoo: OdooClient,
+	{ records, currency, isChosen }: { records: readonly Order[]; currency: string; isChosen: boolean },
+) {
+	if (!isChosen && records.every((order) => order.currency === currency)) return [];
+	return (await allPricelists(odoo)).map(({ id, currency_id }) => ({ id, currency: currency_id?.name ?? '' }));
+}
+
+/** Whether a price of these orders may have more than two decimals: in the shop, or as a part of what a line comes to. */
+function hasLongPrices(records: readonly Order[], products: OrderRules['products']): boolean {
+	const isDivided = ({ total, unitPrice, currentQuantity }: OrderLine) =>
+		!products.has('discount') && !isZero(minus(total, times(unitPrice, currentQuantity)));
+	return records
+		.flatMap(({ lines }) => lines)
+		.some((line) => isDivided(line) || !isZero(minus(line.unitPrice, rounded(line.unitPrice, 2))));
+}
+
 async function rulesFrom(context: WriteContext, odoo: OdooClient): Promise<OrderRules> {
 	const set = options(context);
-	const company = await companyOf(odoo, idFrom(context.credential.companyId));
+	const records = context.records as readonly Order[];
+	const { company, taxes } = (await sellingCompany(odoo, idFrom(context.credential.companyId))) ?? {};
 	if (!company?.currency_id)
 		throw runProblem(problem('SETUP_ACCOUNT', { system: LABEL, reason: 'Company ID names no company' }));
-	const lists = (await allPricelists(odoo)).map(({ id, currency_id }) => ({ id, currency: currency_id?.name ?? '' }));
 	const pricelist = idIn(set.pricelist, 'Pricelist');
+	const currency = company.currency_id.name;
+	const lists = await listsFor(odoo, { records, currency, isChosen: pricelist !== undefined });
+	const products = lineProducts(context);
 	const list = lists.find(({ id }) => id === pricelist);
 	if (pricelist !== undefined && !list) throw wrong('Pricelist', `there is no price list ${pricelist} in Odoo`);
 	const matchBy = Array.isArray(set.matchBy) ? set.matchBy : ['email'];
@@ -328,11 +349,11 @@ async function rulesFrom(context: WriteContext, odoo: OdooClient): Promise<Order
 		label: LABEL,
 		prefix: context.param('orderPrefix', '').trim(),
 		taxRows: taxRows(context),
-		taxes: await salesTaxes(odoo, company.id),
-		priceDigits: await priceDigits(odoo),
+		taxes: taxes ?? [],
+		priceDigits: await priceDigits(odoo, hasLongPrices(records, products)),
 		rounding: company.tax_calculation_rounding_method === 'round_per_line' ? 'round_per_line' : 'round_globally',
-		products: lineProducts(context),
-		currency: company.currency_id.name,
+		products,
+		currency,
 		pricelists: byCurrency(lists),
 		...(list ? { pricelist: list } : {}),
 		warehouse: idIn(context.param<unknown>('warehouse', ''), 'Warehouse'),

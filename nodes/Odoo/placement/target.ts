@@ -34,6 +34,9 @@ export interface Placed {
 
 type Made = Placed & { readonly id: number };
 
+/** What was said to a method that was to move an order on. */
+type Moved = { readonly answered: unknown } | { readonly applied: Applied };
+
 export interface PlacingSetting {
 	readonly odoo: OdooClient;
 	readonly rules: OrderRules;
@@ -47,8 +50,13 @@ export class Placing {
 
 	constructor(private readonly setting: PlacingSetting) {}
 
-	/** Makes these orders, none of which stands there; answers in their order. */
-	async place(list: ReadonlyArray<Placed & { readonly resolved: Resolved }>): Promise<Applied[]> {
+	/**
+	 * Makes these orders and takes them to where they are to be; answers in their order. `stood` is one that was there
+	 * already: it is left as it is.
+	 */
+	async place(
+		list: ReadonlyArray<Placed & { readonly resolved: Resolved }>,
+	): Promise<Array<{ readonly applied: Applied } | { readonly stood: number }>> {
 		const made: Made[] = [];
 		for (const { columns, group } of this.byColumns(list)) {
 			const loader = new Loader(this.setting.odoo, 'sale.order', columns, this.setting.maySend);
@@ -63,10 +71,14 @@ export class Placing {
 				else this.answers.set(entry, answer.applied);
 			}
 		}
-		const finished = await this.finish(made);
+		const there = await this.read(made);
+		const fresh = made.filter(({ id, draft }) => isFresh(draft, there.get(id)));
+		const finished = await this.finish(fresh, there);
 		return list.map((entry) => {
-			const at = made.findIndex(({ draft }) => draft === entry.draft);
-			return this.answers.get(entry) ?? finished[at] ?? { outcome: 'unsent' };
+			const is = ({ draft }: Made) => draft === entry.draft;
+			const applied = this.answers.get(entry) ?? finished[fresh.findIndex(is)];
+			const stood = made.find(is);
+			return applied ? { applied } : stood ? { stood: stood.id } : { applied: { outcome: 'unsent' } };
 		});
 	}
 
@@ -83,24 +95,31 @@ export class Placing {
 		return groups.values();
 	}
 
-	/** Takes quotations to where they are to be; answers in their order. */
-	async finish(list: readonly Made[]): Promise<Applied[]> {
+	/** Takes quotations to where they are to be; answers in their order. `there` is how they stand, where it is known. */
+	async finish(list: readonly Made[], there?: ReadonlyMap<number, MadeOrder>): Promise<Applied[]> {
 		const answers = new Map<Made, Applied>();
-		const tied = await this.tied(list, answers);
-		await this.moved(tied.filter(isToConfirm), 'action_confirm', answers);
-		await this.moved(tied.filter(isToCancel), 'action_cancel', answers);
-		await this.told(
-			tied.filter((each) => !answers.has(each)),
-			answers,
-		);
+		const standing = there ?? (await this.read(list));
+		const tied = await this.tied(list, standing, answers);
+		const said = new Map([
+			...(await this.moved(tied.filter(isToConfirm), standing, 'action_confirm')),
+			...(await this.moved(tied.filter(isToCancel), standing, 'action_cancel')),
+		]);
+		// What was answered as confirmed has the wrong date now, and is read once both are done.
+		const confirmed = tied.filter((each) => isToConfirm(each) && 'answered' in (said.get(each) ?? {}));
+		await this.dated(confirmed, answers);
+		const rest = new Set(tied.filter((each) => !confirmed.includes(each)));
+		await this.told(tied, { said, rest }, answers);
 		return list.map((each) => answers.get(each)!);
 	}
 
 	// ------------------------------------------------------------------ the total
 
 	/** Those whose total in Odoo is the order's own, put right by the rounding line where rounding is all it is. */
-	private async tied(list: readonly Made[], answers: Map<Made, Applied>): Promise<Made[]> {
-		const there = await this.read(list);
+	private async tied(
+		list: readonly Made[],
+		there: ReadonlyMap<number, MadeOrder>,
+		answers: Map<Made, Applied>,
+	): Promise<Made[]> {
 		const fine: Made[] = [];
 		for (const each of list) {
 			const made = there.get(each.id);
@@ -181,71 +200,66 @@ export class Placing {
 	// ------------------------------------------------------------------ the state
 
 	/**
-	 * Confirms or cancels together. An answer that is an action of Odoo's pages means that nothing was done, and no answer
-	 * says nothing; so the state is read afterwards in either case.
+	 * Confirms or cancels together those that are quotations still. An answer that is an action of Odoo's pages means that
+	 * nothing was done, and no answer says nothing; so only the state that is read afterwards counts.
 	 */
 	private async moved(
 		list: readonly Made[],
+		there: ReadonlyMap<number, MadeOrder>,
 		method: 'action_confirm' | 'action_cancel',
-		answers: Map<Made, Applied>,
-	): Promise<void> {
-		const there = await this.read(list);
+	): Promise<Map<Made, Moved>> {
 		const open = list.filter(({ id }) => isQuotation(there.get(id) ?? { state: '' }));
 		const call = { model: 'sale.order', method, context: { disable_cancel_warning: true } };
 		const said = await callTogether(this.setting.odoo, call, open, this.setting.maySend);
-		const now = await this.read(open);
-		for (const [index, each] of open.entries()) {
-			const answer = said[index]!;
-			const state = now.get(each.id);
-			if (state && isThere(each.draft, state)) continue;
-			const { outcome, ...why } = 'applied' in answer ? answer.applied : ({ outcome: 'rejected' } as const);
-			if (outcome === 'stopped' || outcome === 'unsent') answers.set(each, { outcome, ...why } as Applied);
-			else answers.set(each, this.stuck(each, state, why as { vendorText?: string }));
-		}
+		return new Map(open.map((each, index) => [each, said[index]!]));
 	}
 
-	private stuck(
-		{ draft, record }: Made,
-		there: MadeOrder | undefined,
-		{ vendorText }: { vendorText?: string },
-	): Applied {
+	private stuck({ draft, record }: Made, there: MadeOrder, { vendorText }: { vendorText?: string }): Applied {
 		const wanted = draft.state === 'cancel' ? 'cancelled' : 'confirmed';
-		const params = { order: record.number, target: LABEL, number: there?.name, wanted };
+		const params = { order: record.number, target: LABEL, number: there.name, wanted };
 		return { outcome: 'rejected', problem: problem('NOT_CONFIRMED', params), vendorText };
 	}
 
-	/** Each order is told of as it stands, once it has its date. */
-	private async told(list: readonly Made[], answers: Map<Made, Applied>): Promise<void> {
+	/** Each order is told of as it stands at last. */
+	private async told(
+		list: readonly Made[],
+		{ said, rest }: { readonly said: ReadonlyMap<Made, Moved>; readonly rest: ReadonlySet<Made> },
+		answers: Map<Made, Applied>,
+	): Promise<void> {
 		const there = await this.read(list);
-		await this.dated(list, there, answers);
+		// Those whose answer was lost, or that others confirmed.
+		await this.dated(
+			list.filter((each) => rest.has(each) && isLate(each.draft, there.get(each.id))),
+			answers,
+		);
 		for (const each of list) {
-			if (answers.has(each)) continue;
 			const made = there.get(each.id);
-			const { id } = each;
-			const done: Applied | undefined = made && {
-				outcome: 'done',
-				id: String(id),
-				number: made.name || String(id),
-				url: this.setting.urlOf(id),
-			};
-			answers.set(each, done ?? unknown(each));
+			const isOpen = made && each.draft.state !== 'draft' && !isThere(each.draft, made);
+			const answer = said.get(each);
+			if (isOpen && answer) answers.set(each, this.notMoved(each, made, answer));
+			else if (answers.has(each)) continue;
+			else answers.set(each, made ? this.standing(made) : unknown(each));
 		}
 	}
 
+	private standing({ id, name }: MadeOrder): Applied {
+		return { outcome: 'done', id: String(id), number: name || String(id), url: this.setting.urlOf(id) };
+	}
+
+	private notMoved(each: Made, there: MadeOrder, answer: Moved): Applied {
+		const applied = 'applied' in answer ? answer.applied : undefined;
+		if (applied?.outcome === 'stopped' || applied?.outcome === 'unsent') return applied;
+		return this.stuck(each, there, applied?.outcome === 'rejected' ? applied : {});
+	}
+
 	/** Confirming sets the date to now (observed), so those of all orders are set again, in one call. */
-	private async dated(
-		list: readonly Made[],
-		there: ReadonlyMap<number, MadeOrder>,
-		answers: Map<Made, Applied>,
-	): Promise<void> {
-		const late = list.filter(({ id, draft }) => {
-			const made = there.get(id);
-			return made && isConfirmed(made) && draft.date !== undefined && made.date_order !== draft.date;
-		});
+	private async dated(list: readonly Made[], answers: Map<Made, Applied>): Promise<void> {
+		const late = list.filter(({ draft }) => draft.date !== undefined);
 		if (late.length === 0) return;
 		const { odoo, maySend } = this.setting;
 		const rows = late.map(({ draft }) => [draft.externalId, draft.date!]);
-		const all = await odoo.load('sale.order', { columns: ['id', 'date_order'], rows }, { repeatable: true, maySend });
+		const table = { columns: ['id', 'date_order'], rows };
+		const all = await odoo.overwrite('sale.order', table, { repeatable: true, maySend });
 		if ('loaded' in all && all.loaded.ids !== false) return;
 		// One that is refused, or that somebody is writing, keeps the others from their dates no longer.
 		await sideBySide(late, async (each) => {
@@ -268,6 +282,12 @@ export class Placing {
 
 const isToConfirm = ({ draft }: Made) => draft.state === 'sale';
 const isToCancel = ({ draft }: Made) => draft.state === 'cancel';
+
+/** The reference is what it is looked for by first: with another one it stood there, called so by people. */
+const isFresh = (draft: OrderDraft, made: MadeOrder | undefined) => made?.client_order_ref === draft.reference;
+
+const isLate = ({ date }: OrderDraft, made: MadeOrder | undefined) =>
+	made !== undefined && isConfirmed(made) && date !== undefined && made.date_order !== date;
 
 const isThere = ({ state }: OrderDraft, made: MadeOrder) =>
 	state === 'cancel' ? made.state === 'cancel' : isConfirmed(made);

@@ -46,12 +46,25 @@ export function creditOf(refund: Refund): string {
 	return inCurrency(totals.gross ?? sum(parts.map(grossOf)), currency);
 }
 
+/** Whether an invoice bills what a refund gives back. */
+export type Billing =
+	| 'billed'
+	/** It was taken off the order before. */
+	| 'takenOff'
+	/** The goods were, and what was given back besides was not. */
+	| { readonly besides: string };
+
 /**
  * Whether the invoice was made when the refund had been taken off its order already: less what its other credit notes
- * gave back, it bills no more than the shop says is left.
+ * gave back, it bills just what the shop says is left. Money that belongs to no goods is in no total of an order, and is
+ * always to be credited.
  */
-export function isTakenOff({ orderTotalLeft, currency }: Refund, billed: string): boolean {
-	return orderTotalLeft != null && sameAmount(inCurrency(orderTotalLeft, currency), inCurrency(billed, currency));
+export function billingOf(refund: Refund, billed: string): Billing {
+	const { orderTotalLeft, currency, adjustments } = refund;
+	const loose = sum((adjustments ?? []).map(grossOf));
+	if (orderTotalLeft == null || isZero(minus(creditOf(refund), loose))) return 'billed';
+	if (!sameAmount(inCurrency(orderTotalLeft, currency), inCurrency(billed, currency))) return 'billed';
+	return isZero(loose) ? 'takenOff' : { besides: `${inCurrency(loose, currency)} ${currency}` };
 }
 
 // ------------------------------------------------------------------ lines

@@ -10,7 +10,7 @@ import { amountOf, externalId } from '../mapping';
 import { saleOrdersBy } from '../order/client';
 import { ordersNamed } from '../shipment/client';
 import { editNote, linesOfNote } from './client';
-import { creditOf, extraLine, isTakenOff, markerOf, planNote, reasonOf } from './mapping';
+import { billingOf, creditOf, extraLine, markerOf, planNote, reasonOf } from './mapping';
 
 /*
  * How Odoo takes refunds: as a credit note of the order's invoice, cut down to what was refunded, and posted once it
@@ -117,7 +117,7 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 	/** What was refunded before its order was invoiced is on no invoice, so nothing gives it back again. */
 	absent(record: Refund): { readonly reason: Problem; readonly settle: boolean } | undefined {
 		const known = this.invoices.get(this.documentKey(record));
-		if (!known || 'problem' in known || !isTakenOff(record, known.left)) return undefined;
+		if (!known || 'problem' in known || billingOf(record, known.left) !== 'takenOff') return undefined;
 		return { reason: problem('REFUND_IN_ORDER', this.named(record)), settle: true };
 	}
 
@@ -169,7 +169,12 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 	async check(drafts: readonly Entry[]): Promise<Map<number, Problem>> {
 		const problems = drafts.flatMap(({ record }, index): Array<[number, Problem]> => {
 			const invoice = this.invoices.get(this.documentKey(record));
-			return invoice && 'problem' in invoice ? [[index, invoice.problem]] : [];
+			if (!invoice) return [];
+			if ('problem' in invoice) return [[index, invoice.problem]];
+			const billing = billingOf(record, invoice.left);
+			if (typeof billing === 'string') return [];
+			const what = `${billing.besides} besides goods that the invoice does not hold`;
+			return [[index, problem('CHANGE_BY_HAND', { ...this.named(record), order: record.number, what })]];
 		});
 		return await Promise.resolve(new Map(problems));
 	}

@@ -145,14 +145,7 @@ function createAll({ env, model, args }: Call): unknown {
 	return create(env, model.name, given as Record<string, unknown>).id;
 }
 
-/** A right that is missing is told in the messages (seen on 19). */
 function loadAll({ env, model, args }: Call): unknown {
-	try {
-		requireRight(env, model, 'create');
-	} catch (error) {
-		const message = error instanceof Error ? error.message : '';
-		return { ids: false, messages: [{ type: 'error', record: 0, rows: { from: 0, to: 0 }, message }], nextrow: 0 };
-	}
 	return load(env, model, args['fields'], args['data']);
 }
 

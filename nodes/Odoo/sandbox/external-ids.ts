@@ -3,6 +3,7 @@
  */
 import type { Env, Rec } from './env';
 import { create } from './records';
+import { isTruthy } from './values';
 
 /** `__import__` where no module is named. */
 export function splitXmlid(xmlid: string): { module: string; name: string } {
@@ -23,6 +24,8 @@ export function externalIdsOf(record: Rec): string[] {
 		.map((row) => `${row.text('module')}.${row.text('name')}`);
 }
 
+/** With `noupdate` in its context a load notes it beside what it makes, lines too (seen on 19). */
 export function remember(env: Env, xmlid: string, record: Rec): void {
-	create(env, 'ir.model.data', { ...splitXmlid(xmlid), model: record.model.name, res_id: record.id });
+	const noupdate = isTruthy(env.ctx['noupdate']);
+	create(env, 'ir.model.data', { ...splitXmlid(xmlid), model: record.model.name, res_id: record.id, noupdate });
 }

@@ -3,15 +3,20 @@
  * external id, `x/.id` by database id, a bare relation by name; a row with values of lines alone adds to the record
  * above it. What is wrong is a message with its row, in an answer with 200; a column nobody knows is a 500.
  *
- * Seen on 19, on 17 and 18 for the parts the facts name, and on 16 with a single load.
+ * With `mode: update` in its context a load leaves alone what stands under an external id that was made with `noupdate`,
+ * and answers with its id; nobody needs a right to it or may even see it.
+ *
+ * Seen on 19, on 17 and 18 for the parts the facts name, and on 16 with a single load; the two words of the context on 19,
+ * and in the source of 17 and 18.
  */
+import { requireRight } from './access';
 import { cellValue, databaseId, idOf, Stranger, Unreadable } from './cells';
 import type { Env, Rec } from './env';
 import { MissingValue, OdooError, valueError } from './errors';
-import { remember } from './external-ids';
+import { externalId, remember } from './external-ids';
 import { create, write } from './records';
 import { fieldsOf, modelOf, type Model, type Shown } from './schema';
-import { isText, repr } from './values';
+import { isText, isTruthy, repr } from './values';
 
 type Message = Readonly<Record<string, unknown>>;
 type Path = readonly string[];
@@ -194,6 +199,8 @@ function store(env: Env, model: Model, draft: Draft): Rec {
 	const last = (name: string) => env.state.lastIds.get(relationOf(env, model, name)) ?? 0;
 	const before = new Map(lines.map(([name]) => [name, last(name)]));
 	const existing = id === undefined ? undefined : env.rec(model.name, id);
+	if (existing && isLeftAlone(env, xmlid)) return existing;
+	requireRight(env, model, existing ? 'write' : 'create');
 	if (existing) write([existing], given);
 	const record = existing ?? create(env, model.name, given);
 	if (xmlid !== undefined && id === undefined) remember(env, xmlid, record);
@@ -208,6 +215,9 @@ function store(env: Env, model: Model, draft: Draft): Rec {
 	}
 	return record;
 }
+
+const isLeftAlone = (env: Env, xmlid: string | undefined) =>
+	env.ctx['mode'] === 'update' && xmlid !== undefined && isTruthy(externalId(env, xmlid)?.get('noupdate'));
 
 const commandOf = ({ existing, values }: Line) => (existing === undefined ? [0, 0, values] : [1, existing, values]);
 const relationOf = (env: Env, model: Model, name: string) =>

@@ -11,7 +11,7 @@ export function view(state: State): unknown {
 	return {
 		orders: env.all('sale.order').map(orderView),
 		pickings: env.all('stock.picking').map((picking) => ({
-			...shown(picking, ['name', 'state', 'origin', 'carrier_tracking_ref', 'date_done']),
+			...shown(picking, ['id', 'name', 'state', 'origin', 'carrier_tracking_ref', 'date_done']),
 			order: picking.one('sale_id')?.text('name') ?? false,
 			kind: picking.get('picking_type_code'),
 			carrier: picking.one('carrier_id')?.text('name') ?? false,
@@ -21,7 +21,7 @@ export function view(state: State): unknown {
 			})),
 		})),
 		invoices: env.all('account.move').map((move) => ({
-			...shown(move, ['name', 'move_type', 'state', 'payment_state', 'ref', 'invoice_origin', 'invoice_date']),
+			...shown(move, ['id', 'name', 'move_type', 'state', 'payment_state', 'ref', 'invoice_origin', 'invoice_date']),
 			...shown(move, ['amount_total', 'amount_residual']),
 			externalIds: externalIdsOf(move),
 			lines: move.many('line_ids').map((line) => ({
@@ -67,7 +67,16 @@ export function view(state: State): unknown {
 
 function orderView(order: Rec): object {
 	return {
-		...shown(order, ['id', 'name', 'state', 'client_order_ref', 'origin', 'date_order', 'invoice_status']),
+		...shown(order, [
+			'id',
+			'name',
+			'state',
+			'client_order_ref',
+			'origin',
+			'date_order',
+			'invoice_status',
+			'create_date',
+		]),
 		...shown(order, ['amount_untaxed', 'amount_tax', 'amount_total', 'delivery_status']),
 		currency: order.one('currency_id')?.text('name') ?? false,
 		warehouse: order.one('warehouse_id')?.text('code') ?? false,

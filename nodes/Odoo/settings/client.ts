@@ -3,6 +3,7 @@ import {
 	companySettings,
 	countries,
 	named,
+	nestedTaxes,
 	precision,
 	pricelists,
 	states,
@@ -26,6 +27,47 @@ export async function companyOf(odoo: OdooClient, companyId?: number): Promise<C
 	return company;
 }
 
+/** A company and its taxes on sales. */
+export interface Selling {
+	readonly company: CompanySettings;
+	readonly taxes: readonly OdooTax[];
+}
+
+/**
+ * The company that orders are made in, with its taxes on sales, in one call where the version reads both together (17
+ * and later, observed); undefined where there is no such company.
+ */
+export async function sellingCompany(odoo: OdooClient, companyId?: number): Promise<Selling | undefined> {
+	const together = (await odoo.readsNested()) ? await taxesWithCompany(odoo, companyId) : undefined;
+	if (together) return together;
+	const company = await companyOf(odoo, companyId);
+	return company && { company, taxes: await salesTaxes(odoo, company.id) };
+}
+
+/** The lowest id of a company there can be. */
+const FIRST_COMPANY = 1;
+
+/** Undefined where the taxes do not say which company is meant, or nobody understood the question. */
+async function taxesWithCompany(odoo: OdooClient, companyId?: number): Promise<Selling | undefined> {
+	const wanted = companyId ?? FIRST_COMPANY;
+	const domain: Domain = [
+		['type_tax_use', '=', 'sale'],
+		['company_id', '=', wanted],
+	];
+	const plain = { name: {}, amount: {}, amount_type: {}, price_include: {} };
+	const company = { name: {}, currency_id: { fields: { name: {} } }, tax_calculation_rounding_method: {} };
+	const args = { domain, specification: { ...plain, company_id: { fields: company } }, order: 'id' };
+	const answer = await odoo.call({ model: 'account.tax', method: 'web_search_read', args, repeatable: true });
+	const parsed = 'done' in answer ? nestedTaxes.safeParse(answer.done) : undefined;
+	const [first] = parsed?.data?.records ?? [];
+	if (!first) return undefined;
+	const { id, name, currency_id, tax_calculation_rounding_method } = first.company_id;
+	return {
+		company: { id, name, currency_id, tax_calculation_rounding_method },
+		taxes: parsed!.data!.records.map((tax) => ({ ...tax, company_id: { id, name } })),
+	};
+}
+
 /** The taxes on sales of a company. */
 export async function salesTaxes(odoo: OdooClient, companyId: number): Promise<OdooTax[]> {
 	const fields = ['name', 'amount', 'amount_type', 'price_include', 'company_id'];
@@ -47,11 +89,12 @@ const PLAIN_DIGITS = 2;
 
 /**
  * Decimals that prices of lines have. 19 keeps every digit of them, and how many it shows only an administrator may
- * read (observed).
+ * read (observed); it is asked for them only where `needsMore` than every Odoo has.
  */
-export async function priceDigits(odoo: OdooClient): Promise<number> {
+export async function priceDigits(odoo: OdooClient, needsMore: boolean): Promise<number> {
 	const { price_unit: price } = await odoo.fieldsOf('sale.order.line');
 	if (Array.isArray(price?.digits)) return Number(price.digits[1]);
+	if (!needsMore) return PLAIN_DIGITS;
 	const args = { domain: [['name', '=', 'Product Price']], fields: ['name', 'digits'] };
 	const call = { model: 'decimal.precision', method: 'search_read', args };
 	const answer = await odoo.call({ ...call, repeatable: true });

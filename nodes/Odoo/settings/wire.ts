@@ -25,6 +25,20 @@ export const taxes = z.array(
 );
 export type OdooTax = z.infer<typeof taxes>[number];
 
+/** Taxes with their company, as `web_search_read` nests it; every one of one company. */
+export const nestedTaxes = z.object({
+	records: z.array(
+		taxes.element.omit({ company_id: true }).extend({
+			company_id: z.object({
+				id,
+				name: text,
+				currency_id: z.object({ id, name: text }),
+				tax_calculation_rounding_method: text.nullish(),
+			}),
+		}),
+	),
+});
+
 export const pricelists = z.array(
 	z.object({ id, name: text, currency_id: reference, company_id: reference.nullish() }),
 );

@@ -17,6 +17,8 @@ const BEFORE = '2026-11-22T10:00:00.000Z';
 const NOW = '2026-11-22T11:00:00.000Z';
 /** Asked in a call of its own for each record. */
 const EXTERNAL_ID = 'ir.model.data.check_object_reference';
+/** Orders are looked for together by what they are called, and alone where it must be certain. */
+const ORDER_LOOKS = ['sale.order.search_read', EXTERNAL_ID];
 
 interface OdooState {
 	readonly orders: ReadonlyArray<{
@@ -109,7 +111,7 @@ const quotation: Recipe = {
 	parameters: { ...SEND, orderOptions: { arrivesAs: 'draft' } },
 	write: 'sale.order.load',
 	change: 'sale.order.write',
-	looks: [EXTERNAL_ID],
+	looks: ORDER_LOOKS,
 	readings: async () => await Promise.resolve({ older: order(BEFORE), newer: oneMore(NOW) }),
 	documents: (stage, { totals }) =>
 		ordersAt(stage).map(
@@ -127,7 +129,7 @@ const sale: Recipe = {
 	operation: 'odoo order/upsert',
 	parameters: SEND,
 	write: 'sale.order.load',
-	looks: [EXTERNAL_ID],
+	looks: ORDER_LOOKS,
 	readings: same,
 	documents: (stage, { totals, shipTo }) =>
 		ordersAt(stage).map(

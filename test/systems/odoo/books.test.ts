@@ -6,7 +6,7 @@ import { refundSchema, type Refund } from '../../../core/model/refund';
 import type { Applied, Problem } from '../../../core/ports';
 import { payoutProblem, toDraft, type EntryRules, type StatementRules } from '../../../nodes/Odoo/payout/mapping';
 import { PayoutTarget } from '../../../nodes/Odoo/payout/target';
-import { markerOf, planNote, reasonOf, type Line } from '../../../nodes/Odoo/refund/mapping';
+import { billingOf, markerOf, planNote, reasonOf, type Line } from '../../../nodes/Odoo/refund/mapping';
 import { RefundTarget } from '../../../nodes/Odoo/refund/target';
 import { noteLines } from '../../../nodes/Odoo/refund/wire';
 import { ScriptedOdoo, type Script } from './scripted';
@@ -367,6 +367,26 @@ it('gives nothing back that was taken off the order before it was invoiced', asy
 	await odoo!.close();
 	await stand([12.5]);
 	expect(await give(refund({ orderTotalLeft: '24.90' }))).toMatchObject({ outcome: 'done' });
+});
+
+it('credits money that belongs to no goods, whatever the order comes to', async () => {
+	const adjustments = [{ net: '2.00', gross: '2.00' }];
+	const loose = refund({
+		orderTotalLeft: '37.40',
+		lines: [],
+		shipping: [],
+		adjustments,
+		totals: { gross: '2.00', refunded: '2.00' },
+	});
+	expect(billingOf(loose, '37.40')).toBe('billed');
+	const mixed = refund({ orderTotalLeft: '37.40', adjustments, totals: { gross: '14.50', refunded: '14.50' } });
+	await stand([12.5]);
+	expect(await give(mixed)).toMatchObject({
+		code: 'CHANGE_BY_HAND',
+		params: { what: expect.stringContaining('2.00 EUR besides goods') },
+	});
+	expect(did()).toEqual([]);
+	expect(billingOf({ ...mixed, orderTotalLeft: '24.90' }, '37.40')).toBe('billed');
 });
 
 it('makes no note of a refund that gave nothing back', async () => {

@@ -117,6 +117,30 @@ it('asks for no version where the credential names the protocol', async () => {
 	expect(odoo.calls()).toEqual(['res.partner.write']);
 });
 
+it('speaks JSON-2 at once where nothing else can be meant', async () => {
+	await use(() => ({ body: true }));
+	expect(await odoo.client({ protocol: 'try' }).call(WRITE)).toEqual({ done: true });
+	expect(odoo.calls()).toEqual(['res.partner.write']);
+});
+
+it('finds out what is spoken where nobody answers that, and calls nothing twice', async () => {
+	await use(({ path, call }) => {
+		if (path !== '/jsonrpc') return PAGE;
+		return call === 'common.version' ? VERSION_18 : RESULT(call === 'common.authenticate' ? 2 : true);
+	});
+	const client = odoo.client({ protocol: 'try' });
+	expect([await client.call(WRITE), await client.call(WRITE)]).toEqual([{ done: true }, { done: true }]);
+	expect(odoo.asked.map(({ path, call }) => (path.startsWith('/json/2') ? path : call))).toEqual([
+		...['/json/2/res.partner/write', '/web/version', 'common.version', 'common.authenticate'],
+		...['res.partner.write', 'res.partner.write'],
+	]);
+});
+
+it('tells of the database where a version answers that speaks it', async () => {
+	await use(({ path }) => (path === '/web/version' ? VERSION_19 : PAGE));
+	await expect(odoo.client({ protocol: 'try' }).call(WRITE)).rejects.toMatchObject({ why: 'database' });
+});
+
 // ------------------------------------------------------------------ what an answer means
 
 const NOTHING_DONE = { refused: expect.objectContaining({ name: 'odoo.exceptions.UserError' }) };
@@ -360,7 +384,7 @@ it.each<[string, unknown, Said, number]>([
 	await use(({ call }) =>
 		call === 'sale.order.line.fields_get' ? { body: { price_unit: { type: 'float', digits } } } : said,
 	);
-	expect(await priceDigits(odoo.client())).toBe(wanted);
+	expect(await priceDigits(odoo.client(), true)).toBe(wanted);
 });
 
 it.each<[string, string, object]>([

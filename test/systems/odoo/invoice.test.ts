@@ -1,9 +1,11 @@
 import type { Order } from '../../../core/model/order';
 import type { Applied, Problem } from '../../../core/ports';
 import { amountToPay, dayIn, journalOf, standingOf, type InvoiceStep } from '../../../nodes/Odoo/invoice/mapping';
+import { invoiceOperations } from '../../../nodes/Odoo/invoice/operations';
 import { InvoiceTarget } from '../../../nodes/Odoo/invoice/target';
 import { accountMoves, type AccountMove } from '../../../nodes/Odoo/invoice/wire';
 import { sampleOrder } from '../../core/samples';
+import { contextOf } from '../../support/operation';
 import { ScriptedOdoo, type Script } from './scripted';
 
 /*
@@ -202,6 +204,16 @@ it.each<[InvoiceStep, string, string]>([
 	expect(await run(step, sampleOrder({ risk: { level: 'high' } }))).toMatchObject({ code });
 	expect(writes()).toEqual([]);
 });
+
+it.each(invoiceOperations.map(({ operation, judge }) => [operation, judge] as const))(
+	'does not %s what was cancelled in the shop, whatever was paid for it',
+	(_, judge) => {
+		expect(judge?.(sampleOrder({ status: 'cancelled' }), contextOf({} as never, {}))).toMatchObject({
+			held: { code: 'HELD_CANCELLED' },
+		});
+		expect(judge?.(sampleOrder(), contextOf({} as never, {}))).toBeUndefined();
+	},
+);
 
 it('invoices what is risky once a person has confirmed it in Odoo', async () => {
 	await stand([]);

@@ -178,6 +178,7 @@ it('halves a refused call of a method in the same way', async () => {
 // ------------------------------------------------------------------ from quotation to sales order
 
 interface Row {
+	client_order_ref: string;
 	state: string;
 	amount_total: number;
 	currency_id: [number, string];
@@ -198,6 +199,8 @@ function life(row: Row, over: Script = () => undefined): Script {
 					['name', 'state', 'amount_total', 'currency_id', 'date_order'].map((name) => [name, { type: 'char' }]),
 				),
 			};
+		if (asked.call === 'sale.order.load' && (asked.body.fields as string[]).includes('date_order'))
+			row.date_order = '2026-11-22 10:00:00';
 		if (asked.call === 'sale.order.load') return { body: { ids: [42], messages: [], nextrow: 0 } };
 		if (asked.call === 'sale.order.search_read') return { body: [{ id: 42, name: 'S00042', ...row }] };
 		if (asked.call === 'sale.order.action_confirm') row.state = 'sale';
@@ -207,6 +210,7 @@ function life(row: Row, over: Script = () => undefined): Script {
 }
 
 const quotation = (changes: Partial<Row> = {}): Row => ({
+	client_order_ref: order.number,
 	state: 'draft',
 	amount_total: 37.4,
 	currency_id: [1, 'EUR'],
@@ -224,8 +228,9 @@ async function place(draft: OrderDraft = drafted.draft): Promise<Applied> {
 		urlOf: (id) => `https://erp.example.com/web#id=${id}`,
 		maySend: always,
 	});
-	const [applied] = await placing.place([{ record: order, draft, about, resolved }]);
-	return applied!;
+	const [placed] = await placing.place([{ record: order, draft, about, resolved }]);
+	if (placed && 'applied' in placed) return placed.applied;
+	throw new Error(`It stood there: ${JSON.stringify(placed)}`);
 }
 
 it('makes a quotation, confirms it, and gives it the shop’s date again', async () => {

@@ -504,8 +504,8 @@ const withQuantity = (quantity: number, ordered = quantity, total = String(12.5 
 			? { ...line, quantity: ordered, currentQuantity: quantity, total, tax: null, taxRate: null }
 			: { ...line, tax: null, taxRate: null },
 	);
-const untaxed = (lines: Order['lines'], total: string): Order =>
-	sampleOrder({ lines, taxLines: [], shippingLines: [], totals: { lines: total, total } });
+const untaxed = (lines: Order['lines'], total: string, refunded?: string): Order =>
+	sampleOrder({ lines, taxLines: [], shippingLines: [], totals: { lines: total, total, refunded } });
 
 it.each(['draft', 'sent', 'sale', 'cancel', 'done'])(
 	'finds nothing to change in an order that is %s and was written just so',
@@ -539,11 +539,28 @@ it('asks a person to change the goods or the address of a confirmed order', () =
 	).toBeUndefined();
 });
 
-it('leaves a confirmed order as it was ordered when goods were refunded since', () => {
-	const before = draftOf(untaxed(withQuantity(2), '32.50'));
-	const refunded = draftOf(untaxed(withQuantity(1, 2, '7.50'), '20.00'));
-	expect(fieldsOf(standing(before), refunded)).toEqual([]);
-	expect(fieldsOf(standing(before, 'draft'), refunded)).toContain('line MUG-BLUE');
+it.each<[string, string | undefined, string[]]>([
+	['leaves a confirmed order as it was ordered when goods were refunded since', '12.50', []],
+	['allows for cents of rounding', '12.48', []],
+	['takes the word of who does not say what was refunded', undefined, []],
+	['is told by a person what was edited away of a confirmed order', '0.00', ['line MUG-BLUE']],
+	['is told so where a part of it was refunded', '5.00', ['line MUG-BLUE']],
+])('%s', (_, refunded, fields) => {
+	const plain = (lines: Order['lines']) => lines.map((line) => ({ ...line, discount: null }));
+	const before = draftOf(untaxed(plain(withQuantity(2)), '32.50'));
+	const after = draftOf(untaxed(plain(withQuantity(1, 2, '7.50')), '20.00', refunded));
+	const there = standing(before, 'sale', { amount_total: 32.5 });
+	expect(fieldsOf(there, after).filter((field) => field.startsWith('line MUG'))).toEqual(fields);
+	expect(fieldsOf(standing(before, 'draft'), after)).toContain('line MUG-BLUE');
+});
+
+it('is told by a person what was edited away, where as much was given back before the order was written', () => {
+	const [blue, red] = sampleOrder().lines.map((line) => ({ ...line, discount: null, tax: null, taxRate: null }));
+	const two = { ...blue!, quantity: 3, currentQuantity: 2, total: '25.00' };
+	const before = draftOf(untaxed([two, red!], '37.50', '12.50'));
+	const after = draftOf(untaxed([two, { ...red!, currentQuantity: 0, total: '0' }], '25.00', '12.50'));
+	const there = standing(before, 'sale', { amount_total: 37.5 });
+	expect(fieldsOf(there, { ...after, refunded: '12.00' })).toContain('line Red mug');
 });
 
 it('leaves lines alone that people added in Odoo, and the rounding line', () => {
