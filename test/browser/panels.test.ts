@@ -13,6 +13,8 @@ import type { N8nServer } from '../../sandbox/n8n/server';
 import { leNewBlack } from '../../nodes/LeNewBlack/system';
 import { odoo } from '../../nodes/Odoo/system';
 import { ogoship } from '../../nodes/Ogoship/system';
+import { omniengine } from '../../nodes/OmniEngine/system';
+import { shopdesk } from '../../nodes/ShopDesk/system';
 import { shopify } from '../../nodes/Shopify/system';
 import { unleashed } from '../../nodes/Unleashed/system';
 import { STORIES } from '../../workflows/stories';
@@ -38,6 +40,8 @@ const ACCOUNTS = {
 	unleashed: UNLEASHED_ACCOUNT,
 	odoo: ODOO_ACCOUNT,
 	leNewBlack: LE_NEW_BLACK_ACCOUNT,
+	omniEngine: { omniengineApi: { id: null, name: 'OmniEngine account' } },
+	shopDesk: { shopdeskApi: { id: null, name: 'ShopDesk account' } },
 } as const;
 
 type Labels = readonly string[];
@@ -54,6 +58,9 @@ const CHECK = ['connection', 'check', []] as const;
 const COUNTED_READ: Labels = [...RAW, 'Ledger'];
 const COUNTED_SWEEP: Labels = [...LIST, 'Skip What Is Settled', 'Ledger'];
 const PREFIX = 'Order Number Prefix';
+/** Where an operator can set a path right. */
+const PATHS = 'Other Paths';
+const LEVELS: Labels = ['Location Name or ID', 'Location Map', 'Match By', 'Quantity to Set'];
 
 /** Resource, operation, and the labels of the fields below them, as an operator reads them from top to bottom. */
 const SYSTEMS = {
@@ -322,6 +329,48 @@ const SYSTEMS = {
 		['api', 'call', ['Preview Only', 'Method', 'Path', 'Query', 'Options']],
 		CHECK,
 	],
+	omniEngine: [
+		['order', 'getAll', [...LIST, 'Skip What Is Settled', 'Status', PATHS, 'Filters', ...LIST_END]],
+		['order', 'get', [...READ, PATHS, ...RAW]],
+		['order', 'moveStatus', [...WRITE, 'To Status', 'Only From Status', PATHS, 'Options']],
+		['order', 'assignLocation', [...WRITE, 'Location Name or ID', PATHS]],
+		['shipment', 'book', [...WRITE, 'Courier Name or ID', 'Service Type', 'Pieces', 'Weight (Kg)', PATHS, 'Ledger']],
+		['shipment', 'get', [...READ, PATHS, ...RAW]],
+		['shipment', 'getAll', [...LIST, 'Skip What Is Settled', PATHS, 'Filters', ...LIST_END]],
+		['stockLevel', 'getAll', [...LIST, PATHS, 'Filters', ...LIST_END]],
+		['stockLevel', 'set', [...WRITE, ...LEVELS, PATHS, 'Ledger', 'Options']],
+		['location', 'getAll', [...LIST, PATHS, ...LIST_END]],
+		['location', 'create', [...WRITE, 'Online', PATHS, 'Ledger']],
+		['courier', 'getAll', [...LIST, PATHS, ...LIST_END]],
+		CHECK,
+	],
+	shopDesk: [
+		[
+			'order',
+			'create',
+			[
+				...[...WRITE, 'Forward Orders Placed After', 'Orders Fall In As', 'Location Name or ID', 'Location Map'],
+				...['Reference Prefix', PATHS, 'Payment Statuses That May Go', 'Ledger', 'Options'],
+			],
+		],
+		['order', 'get', [...READ, PATHS, ...RAW]],
+		['order', 'getAll', [...LIST, 'Skip What Is Settled', PATHS, 'Filters', ...LIST_END]],
+		['order', 'invoice', [...WRITE, 'Reference Prefix', PATHS, 'Ledger', 'Options']],
+		['order', 'cancel', [...WRITE, 'Reference Prefix', PATHS, 'Ledger', 'Options']],
+		['invoice', 'getAll', [...LIST, 'Skip What Is Settled', PATHS, 'Filters', ...LIST_END]],
+		['invoice', 'markSynced', [...WRITE, PATHS, 'Ledger']],
+		['stockLevel', 'getAll', [...LIST, PATHS, 'Filters', ...LIST_END]],
+		[
+			'stockLevel',
+			'adjust',
+			[...WRITE, ...LEVELS, 'ShopDesk Takes a Quantity As', 'Reason', PATHS, 'Ledger', 'Options'],
+		],
+		['price', 'set', [...WRITE, 'Where Prices Change', 'Currency', PATHS, 'Ledger', 'Options']],
+		['outlet', 'getAll', [...LIST, PATHS, ...LIST_END]],
+		['outlet', 'map', [...WRITE, 'OmniEngine Location ID', 'OmniEngine Brand ID', PATHS]],
+		['outlet', 'validate', ['OmniEngine Locations', PATHS]],
+		CHECK,
+	],
 } as const satisfies Record<string, readonly Row[]>;
 
 const LEDGER = [
@@ -393,6 +442,18 @@ const TRIGGERS = [
 		'leNewBlackPollTrigger',
 		['Poll Times', 'Mode', 'Events', 'Look Back (Days)', 'Ledger', 'Where the Records Go'],
 		['Order Changed'],
+		/A poll that n8n misses is made up for by the next one/,
+	],
+	[
+		'omniEnginePollTrigger',
+		['Poll Times', 'Mode', 'Events', 'Look Back (Days)', 'Ledger', 'Where the Records Go'],
+		['Order Reached Awaiting Approval', 'Order Reached Courier Booking', 'Order Reached Dispatched'],
+		/A poll that n8n misses is made up for by the next one/,
+	],
+	[
+		'shopDeskPollTrigger',
+		['Poll Times', 'Mode', 'Events', 'Look Back (Days)', 'Ledger', 'Where the Records Go'],
+		['Invoice Made', 'Order Changed'],
 		/A poll that n8n misses is made up for by the next one/,
 	],
 ] as const;
@@ -501,6 +562,8 @@ for (const [type, system] of [
 	['unleashed', unleashed],
 	['odoo', odoo],
 	['leNewBlack', leNewBlack],
+	['omniEngine', omniengine],
+	['shopDesk', shopdesk],
 ] as const) {
 	const rows: readonly Row[] = SYSTEMS[type];
 	const nameOf = ([resource, operation]: Row) => `${type}-${resource}-${operation}`;
@@ -689,19 +752,22 @@ seen('the icons are drawn, in the light and in the dark', async () => {
 		node('Books', 'unleashed', 4, {}),
 		node('Odoo', 'odoo', 5 + TRIGGERS.length, {}),
 		node('Showroom', 'leNewBlack', 6 + TRIGGERS.length, {}),
+		node('Engine', 'omniEngine', 7 + TRIGGERS.length, {}),
+		node('Tills', 'shopDesk', 8 + TRIGGERS.length, {}),
+		node('File', 'file', 9 + TRIGGERS.length, {}),
 		node('Ledger', 'ledger', 2, { operation: 'retry' }),
 		node('Reconcile', 'reconcile', 3, {}),
 		...TRIGGERS.map(([type], row) => node(type, type, 5 + row, {})),
 	]);
 	for (const [scheme, file] of [
-		['light', /(shopify|ogoship|unleashed|odoo|lenewblack|ledger|reconcile)\.svg$/],
-		['dark', /(shopify|ogoship|unleashed|odoo|lenewblack|ledger|reconcile)\.dark\.svg$/],
+		['light', /(shopify|ogoship|unleashed|odoo|lenewblack|omniengine|shopdesk|ledger|reconcile|file)\.svg$/],
+		['dark', /(shopify|ogoship|unleashed|odoo|lenewblack|omniengine|shopdesk|ledger|reconcile|file)\.dark\.svg$/],
 	] as const) {
 		await editor.page.emulateMedia({ colorScheme: scheme });
 		await editor.page.reload();
 		await editor.showAll();
 		const icons = await editor.icons();
-		expect(icons).toHaveLength(7 + TRIGGERS.length);
+		expect(icons).toHaveLength(10 + TRIGGERS.length);
 		for (const { address, width } of icons) {
 			expect(address).toMatch(file);
 			expect(width).toBeGreaterThan(0);

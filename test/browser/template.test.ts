@@ -212,6 +212,7 @@ it('is a community package of less than 1 MB that brings no other package along'
 	expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['n8n-nodes-commerce-bridge']);
 	const types = [...(await api.types()).keys()].filter((name) => name.startsWith('n8n-nodes-commerce-bridge.'));
 	expect(types.filter((name) => !name.endsWith('Tool')).sort()).toEqual([
+		'n8n-nodes-commerce-bridge.file',
 		'n8n-nodes-commerce-bridge.leNewBlack',
 		'n8n-nodes-commerce-bridge.leNewBlackPollTrigger',
 		'n8n-nodes-commerce-bridge.ledger',
@@ -221,7 +222,12 @@ it('is a community package of less than 1 MB that brings no other package along'
 		'n8n-nodes-commerce-bridge.ogoship',
 		'n8n-nodes-commerce-bridge.ogoshipPollTrigger',
 		'n8n-nodes-commerce-bridge.ogoshipTrigger',
+		'n8n-nodes-commerce-bridge.omniEngine',
+		'n8n-nodes-commerce-bridge.omniEnginePollTrigger',
 		'n8n-nodes-commerce-bridge.reconcile',
+		'n8n-nodes-commerce-bridge.shopDesk',
+		'n8n-nodes-commerce-bridge.shopDeskPollTrigger',
+		'n8n-nodes-commerce-bridge.shopDeskTrigger',
 		'n8n-nodes-commerce-bridge.shopify',
 		'n8n-nodes-commerce-bridge.shopifyTrigger',
 		'n8n-nodes-commerce-bridge.unleashed',
@@ -230,8 +236,8 @@ it('is a community package of less than 1 MB that brings no other package along'
 	]);
 	const credentials = await api.credentialTypes();
 	const shipped = [
-		...['leNewBlackApi', 'odooCommerceApi', 'ogoshipApi', 'shopifyCommerceApi', 'shopifyCommerceOAuth2Api'],
-		'unleashedApi',
+		...['leNewBlackApi', 'odooCommerceApi', 'ogoshipApi', 'omniengineApi', 'shopdeskApi', 'shopifyCommerceApi'],
+		...['shopifyCommerceOAuth2Api', 'unleashedApi'],
 	];
 	for (const name of shipped) expect([name, credentials.has(name)]).toEqual([name, true]);
 });

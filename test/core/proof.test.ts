@@ -125,7 +125,7 @@ it('reads the written requirements: each has a sentence and at least one exchang
 	for (const { sentence, exchanges } of known.values()) {
 		expect(sentence.length).toBeGreaterThan(40);
 		expect(exchanges.length).toBeGreaterThan(0);
-		for (const exchange of exchanges) expect(exchange).toMatch(/^([a-z]+(\.[a-zA-Z_]+)+|\/\S+)$/);
+		for (const exchange of exchanges) expect(exchange).toMatch(/^([a-zA-Z]+(\.[a-zA-Z_]+)+|\/\S+)$/);
 	}
 });
 

@@ -8,11 +8,15 @@ import { leNewBlack } from '../../nodes/LeNewBlack/system';
 import odooSandbox from '../../nodes/Odoo/sandbox';
 import { odoo } from '../../nodes/Odoo/system';
 import { ogoship } from '../../nodes/Ogoship/system';
+import omniengineSandbox from '../../nodes/OmniEngine/sandbox';
+import { omniengine } from '../../nodes/OmniEngine/system';
 import type { Operation, System } from '../../nodes/shared/system';
+import shopdeskSandbox from '../../nodes/ShopDesk/sandbox';
+import { shopdesk } from '../../nodes/ShopDesk/system';
 import { shopify } from '../../nodes/Shopify/system';
 import { unleashed } from '../../nodes/Unleashed/system';
 import { demoData } from '../../sandbox/demo-data';
-import type { FaultKind } from '../../sandbox/kit';
+import type { FaultKind, SandboxDefinition } from '../../sandbox/kit';
 import { serve, type RunningSandbox } from '../../sandbox/serve';
 import { sampleOrder } from '../core/samples';
 import { BOOK, jsonOf, openDesk, orderId, SEND, START, type Desk } from '../support/desk';
@@ -25,6 +29,7 @@ import {
 	refuseByLeNewBlack,
 	refuseByOdoo,
 	refuseByOgoship,
+	refuseByOmnichannel,
 	refuseByShopify,
 	refuseByUnleashed,
 	type UnkindVendor,
@@ -60,14 +65,16 @@ const DATA = demoData(new Date().toISOString());
 const PLAIN = DATA.orders.filter(({ plant }) => plant === 'plain').map(({ number }) => number);
 
 let desk: Desk;
-/** Odoo and Le New Black stand on no desk. */
+/** These stand on no desk. */
 let erp: Place;
 let showroom: Place;
+let engine: Place;
+let tills: Place;
 let log: () => string;
 let vendors: Readonly<Record<string, UnkindVendor>>;
 /** Everything the desk's ledger holds, as text. */
 let dump: () => Promise<string> | string;
-const SYSTEMS: readonly System[] = [shopify, ogoship, unleashed, odoo, leNewBlack];
+const SYSTEMS: readonly System[] = [shopify, ogoship, unleashed, odoo, leNewBlack, omniengine, shopdesk];
 const placeOf = ({ id }: System): Place => places()[id]!;
 const vendorOf = ({ id }: System): UnkindVendor => vendors[id]!;
 
@@ -84,13 +91,17 @@ const places = (): Readonly<Record<string, Place>> => ({
 	unleashed: { sandbox: desk.books, keys: desk.booksKeys, node: desk.unleashed },
 	odoo: erp,
 	leNewBlack: showroom,
+	omniEngine: engine,
+	shopDesk: tills,
 });
 
 async function open(postgres?: PostgresSettings): Promise<void> {
 	log = keepLog();
 	desk = await openDesk(postgres && { postgres });
 	erp = await openErp(postgres);
-	showroom = await openShowroom(postgres);
+	showroom = await openBeside(leNewBlack, leNewBlackSandbox, postgres);
+	engine = await openBeside(omniengine, omniengineSandbox, postgres);
+	tills = await openBeside(shopdesk, shopdeskSandbox, postgres);
 	dump = () => ledgerDump(ledgerFile(desk.folder));
 	vendors = {
 		shopify: await openUnkindVendor(desk.shop, refuseByShopify),
@@ -98,6 +109,8 @@ async function open(postgres?: PostgresSettings): Promise<void> {
 		unleashed: await openUnkindVendor(desk.books, refuseByUnleashed),
 		odoo: await openUnkindVendor(erp.sandbox, refuseByOdoo),
 		leNewBlack: await openUnkindVendor(showroom.sandbox, refuseByLeNewBlack),
+		omniEngine: await openUnkindVendor(engine.sandbox, refuseByOmnichannel),
+		shopDesk: await openUnkindVendor(tills.sandbox, refuseByOmnichannel),
 	};
 	for (const system of SYSTEMS) {
 		const path = new URL(String(placeOf(system).keys.apiAddress ?? 'http://localhost')).pathname.replace(/\/$/, '');
@@ -114,10 +127,14 @@ async function openErp(postgres?: PostgresSettings): Promise<Place> {
 	return { sandbox, keys, node: nodeBeside(odoo, keys, postgres) };
 }
 
-async function openShowroom(postgres?: PostgresSettings): Promise<Place> {
-	const sandbox = await serve(leNewBlackSandbox, { seed: DATA });
+async function openBeside<S>(
+	system: System,
+	definition: SandboxDefinition<S>,
+	postgres?: PostgresSettings,
+): Promise<Place> {
+	const sandbox = await serve(definition, { seed: DATA });
 	const keys: ICredentialDataDecryptedObject = { ...sandbox.credential().data };
-	return { sandbox, keys, node: nodeBeside(leNewBlack, keys, postgres) };
+	return { sandbox, keys, node: nodeBeside(system, keys, postgres) };
 }
 
 /** The node of a system that stands on no desk, with the desk's ledger. */
@@ -142,7 +159,7 @@ function nodeBeside(
 async function close(): Promise<void> {
 	await Promise.all(Object.values(vendors).map(async (vendor) => await vendor.close()));
 	await erp.sandbox.close();
-	await showroom.sandbox.close();
+	await Promise.all([showroom, engine, tills].map(async ({ sandbox }) => await sandbox.close()));
 	await desk.close();
 }
 
@@ -214,6 +231,15 @@ const INCOMING: Readonly<Record<string, (system: System) => IDataObject>> = {
 	collection: () => ({
 		...{ kind: 'collection', origin: originOf('plm', `W${++records}`), number: `W${records}`, name: 'Winter' },
 	}),
+	invoice: () => ({
+		...{ kind: 'invoice', origin: originOf('shopDesk'), number: `INV-${records}`, order: null, status: 'issued' },
+		...{ issuedAt: NOW, currency: 'EUR', pricesIncludeTax: true, customer: { name }, lines: [] },
+		totals: { lines: '20.00', total: '20.00' },
+	}),
+	location: ({ id }) => ({
+		...{ kind: 'location', origin: originOf('shopDesk', '47'), number: '47', name: `Outlet ${records}`, active: true },
+		...(id === 'omniEngine' ? { origin: originOf('shopDesk'), number: String(records) } : {}),
+	}),
 	payout: () => ({
 		...{ kind: 'payout', origin: originOf('shopify'), number: `P-${records}`, status: 'paid', issuedAt: NOW },
 		...{ currency: 'EUR', totals: { gross: '90.00', fees: '3.00', net: '87.00' } },
@@ -237,6 +263,8 @@ const ERP = {
 	},
 };
 
+const FIRST_RUN = { levelOptions: { firstRun: 'apply', applyAnyway: true } };
+
 /** What an operation needs besides its name, so that it comes as far as its vendor. */
 const NEEDS: Readonly<Record<string, IDataObject>> = {
 	'ogoship order upsert': { ...SEND, orderOptions: { otherShippingCode: 'home_fi' } },
@@ -257,6 +285,18 @@ const NEEDS: Readonly<Record<string, IDataObject>> = {
 		binaryField: 'data',
 	},
 	'leNewBlack api call': { method: 'POST', path: '/fabrics', body: '{"code": "X", "name": "X"}' },
+	'omniEngine order moveStatus': { toStatus: 'cancelled' },
+	'omniEngine order assignLocation': { assignTo: '311' },
+	'omniEngine shipment book': { courier: '12', serviceType: 'Overnight' },
+	'omniEngine stockLevel set': { location: '310', locationMap: {}, ...FIRST_RUN },
+	'shopDesk order create': { forwardFrom: START, targetStatus: 'AWAITING_SM_APPROVAL', location: '310' },
+	'shopDesk stockLevel adjust': {
+		...{ location: '310', locationMap: {}, quantityMeans: 'new_level', reason: 'Count' },
+		...FIRST_RUN,
+	},
+	'shopDesk price set': { priceMode: 'offline', priceCurrency: 'EUR', priceOptions: { applyAnyway: true } },
+	'shopDesk outlet map': { oeLocation: '399' },
+	'shopDesk outlet validate': { oeLocations: [{ kind: 'location', origin: { id: '310' }, name: 'Main' }] },
 	'odoo order upsert': ERP,
 	'odoo invoice pay': { journal: '5' },
 	'odoo payout create': { as: 'entry', journal: '3', bank: '1', clearing: '3', fees: '9' },
@@ -291,6 +331,8 @@ function itemsFor(system: System, operation: Operation): IDataObject[] {
 	const kind = { cancel: 'cancellation', complete: 'completion' }[operation.operation] ?? operation.kind;
 	if (system === leNewBlack && operation.operation === 'moveStatus')
 		return [order('leNewBlack', { origin: IN_SHOWROOM, status: 'open' })];
+	if (system === omniengine && operation.resource !== 'location' && operation.kind === 'order')
+		return [order('omniEngine', { origin: originOf('omniEngine') })];
 	const item = INCOMING[kind]?.(system) ?? { kind, origin: originOf(system.id) };
 	// What is read, cancelled or tagged in the shop stands there.
 	const isThere = operation.does === 'fetch' || ['cancel', 'addTags'].includes(operation.operation);
@@ -330,6 +372,7 @@ async function run(
 /** What is cancelled, completed or given back outside the shop stands there as an order. */
 async function placeFor(system: System, wanted: Operation, item: IDataObject): Promise<void> {
 	const upsert = system.operations.find((each) => each.resource === 'order' && each.operation === 'upsert');
+	if (system === omniengine || system === shopdesk) return await placeForOutlets(system, wanted, item);
 	if (wanted.operation === 'moveStatus')
 		await showroom.sandbox.change('setOrderStatus', { reference: IN_SHOWROOM.id, status: 'invoicing' });
 	if (system.id === 'shopify' || !upsert) return;
@@ -339,6 +382,25 @@ async function placeFor(system: System, wanted: Operation, item: IDataObject): P
 	if (system === odoo || wanted.resource !== 'refund') return;
 	const origin = item.order as IDataObject;
 	await run(system, upsert, [order('shopify', { origin, number: origin.number })]);
+}
+
+/** A fresh order where the operation wants it, and an outlet that is mapped to nothing. */
+async function placeForOutlets(system: System, { resource, operation }: Operation, item: IDataObject): Promise<void> {
+	if (operation === 'map') await tills.sandbox.change('mapOutlet', { store: 47, location: '' });
+	const status = { moveStatus: 'pending', assignLocation: 'pending', book: 'courier_booking' }[operation];
+	if (system === omniengine && status !== undefined) {
+		const items = [{ sku: 'MUG-BLUE', quantity: 1, price: 10 }];
+		const made = await engine.sandbox.change('addOrder', { order_number: item.number, items });
+		const { id } = made as { id: string };
+		await engine.sandbox.change('setStatus', { order: id, status, location: '310' });
+		item.origin = originOf('omniEngine', id);
+	}
+	if (system !== shopdesk || resource !== 'order' || operation === 'create') return;
+	await tills.sandbox.change('addOrder', {
+		reference_id: (item.origin as IDataObject).id,
+		order_number: item.number,
+		products: [{ sku: 'MUG-BLUE', quantity: 1, list_price: 10, sale_price: 10 }],
+	});
 }
 
 /** The order behind a record, taken as far as the operation needs it. */
@@ -430,6 +492,8 @@ function keepsNothing(): void {
 			['odooTrigger', odoo, { events: ['deliveryDone'] }],
 			['odooPollTrigger', odoo, { events: ['orderChanged', 'stockChanged'] }],
 			['leNewBlackPollTrigger', leNewBlack, { events: ['orderChanged'] }],
+			['omniEnginePollTrigger', omniengine, { events: ['pending', 'courier_booking'] }],
+			['shopDeskPollTrigger', shopdesk, { events: ['orderChanged', 'invoiceMade'] }],
 			['unleashedPollTrigger', unleashed, { events: ['shipmentDispatched', 'stockChanged'] }],
 		] as const;
 		const said: string[] = [];

@@ -106,6 +106,12 @@ export const refuseByLeNewBlack: Refuse = (method, path, body, words) => {
 	return { status: 200, body: { data: requests.map(() => ({ status: 'error', errors, result: null })) } };
 };
 
+/** Validation errors as OmniEngine and ShopDesk are assumed to tell them. */
+export const refuseByOmnichannel: Refuse = (method, path, _body, words) =>
+	method === 'GET' || path.includes('/token')
+		? undefined
+		: { status: 422, body: { status: 422, message: words, errors: { field: [words] } } };
+
 /** User errors in Shopify's shape, the words also where a code or a field is expected. */
 export const refuseByShopify: Refuse = (_method, _path, body, words) => {
 	const { query = '' } = (body.startsWith('{') ? JSON.parse(body) : {}) as { query?: string };

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { leNewBlack } from '../../nodes/LeNewBlack/system';
 import { odoo } from '../../nodes/Odoo/system';
 import { ogoship } from '../../nodes/Ogoship/system';
+import { omniengine } from '../../nodes/OmniEngine/system';
+import { shopdesk } from '../../nodes/ShopDesk/system';
 import type { System } from '../../nodes/shared/system';
 import { shopify } from '../../nodes/Shopify/system';
 import { unleashed } from '../../nodes/Unleashed/system';
@@ -29,11 +31,14 @@ const WAREHOUSE = { ogoshipApi: { id: null, name: 'OGOship account' } };
 const ERP = { odooCommerceApi: { id: null, name: 'Odoo Commerce account' } };
 const BOOKS = { unleashedApi: { id: null, name: 'Unleashed account' } };
 const SHOWROOM = { leNewBlackApi: { id: null, name: 'Le New Black account' } };
+const ENGINE = { omniengineApi: { id: null, name: 'OmniEngine account' } };
+const TILLS = { shopdeskApi: { id: null, name: 'ShopDesk account' } };
 /** Which of its fields is wrong for a wrong key. */
 const WRONG: Readonly<Record<string, string>> = {
 	ogoshipApi: 'secretToken',
 	unleashedApi: 'apiKey',
 	odooCommerceApi: 'apiKey',
+	shopdeskApi: 'token',
 };
 /** By the type of the node; Commerce Ledger asks for none. */
 const ACCOUNTS: Readonly<Record<string, object>> = {
@@ -42,6 +47,8 @@ const ACCOUNTS: Readonly<Record<string, object>> = {
 	unleashed: BOOKS,
 	odoo: ERP,
 	leNewBlack: SHOWROOM,
+	omniEngine: ENGINE,
+	shopDesk: TILLS,
 };
 
 const FORM = { formTitle: 'Start', formFields: { values: [{ fieldLabel: 'Anything' }] } };
@@ -79,6 +86,20 @@ const NEEDS: Readonly<Record<string, Record<string, unknown>>> = {
 	'leNewBlack price getAll': { priceList: 'EUR-WHS', currency: 'EUR' },
 	'leNewBlack file upload': { fileOf: 'fabric', fabricCode: 'STD', fileFrom: 'binary', binaryField: 'data' },
 	'leNewBlack api call': { method: 'POST', path: '/fabrics', body: '{"code": "LIN", "name": "Linen"}' },
+	'omniEngine order moveStatus': { toStatus: 'cancelled' },
+	'omniEngine order assignLocation': { assignTo: '311' },
+	'omniEngine shipment book': { courier: '12', serviceType: 'Overnight' },
+	'omniEngine stockLevel set': { location: '310', locationMap: {}, levelOptions: { firstRun: 'apply' } },
+	'shopDesk order create': {
+		...{ forwardFrom: '2026-01-01T00:00:00.000Z', targetStatus: 'AWAITING_SM_APPROVAL', location: '310' },
+	},
+	'shopDesk stockLevel adjust': {
+		...{ location: '310', locationMap: {}, quantityMeans: 'new_level', reason: 'Count' },
+		levelOptions: { firstRun: 'apply' },
+	},
+	'shopDesk price set': { priceMode: 'offline', priceCurrency: 'EUR', priceOptions: {} },
+	'shopDesk outlet map': { oeLocation: '399' },
+	'shopDesk outlet validate': { oeLocations: '={{ [{ kind: "location", origin: { id: "310" }, name: "Main" }] }}' },
 	'odoo order upsert': {
 		forwardFrom: '2026-01-01T00:00:00.000Z',
 		lineProducts: { row: ['delivery', 'discount', 'rounding'].map((line, at) => ({ line, product: String(at + 1) })) },
@@ -135,14 +156,17 @@ function operationsOf({ id, label, operations }: System): Array<[string, Operati
 		const booked = id === 'unleashed' && each.does === 'fetch' ? { takes: 'booked' } : {};
 		const own = id === 'shopify' && each.does === 'fetch' && resource === 'customer' ? { takes: 'ownCustomer' } : {};
 		const moved = operation === 'moveStatus' ? { takes: 'showroomOrder' } : {};
-		const incoming = { ...takes, ...later, ...foreign, ...booked, ...own, ...moved };
+		// An order is known there by its own ID, and a location by its outlet.
+		const engine =
+			id === 'omniEngine' && each.does === 'write' && each.kind === 'order' ? { takes: 'engineOrder' } : {};
+		const incoming = { ...takes, ...later, ...foreign, ...booked, ...own, ...moved, ...engine };
 		return [`${label} ${resourceName}: ${operationName}`, { type: id, parameters, ...incoming }];
 	});
 }
 
 /** Every operation of the package, and the same in other settings. */
 const OPERATIONS: Record<string, Operation> = {
-	...Object.fromEntries([shopify, ogoship, unleashed, odoo, leNewBlack].flatMap(operationsOf)),
+	...Object.fromEntries([shopify, ogoship, unleashed, odoo, leNewBlack, omniengine, shopdesk].flatMap(operationsOf)),
 	'Shopify Commerce sweep': {
 		type: 'shopify',
 		parameters: { resource: 'order', operation: 'getAll', skipSettled: true, settledFor: 'ogoship', filters: {} },
@@ -252,6 +276,8 @@ const writes = () => [
 	...since('ogoship').filter(({ method, operation }) => method !== 'GET' && operation !== 'token'),
 	...since('unleashed').filter(({ method }) => method !== 'GET'),
 	...since('leNewBlack').filter(({ method, operation }) => method !== 'GET' && operation !== 'token'),
+	...since('omniEngine').filter(({ method, operation }) => method !== 'GET' && operation !== 'token'),
+	...since('shopDesk').filter(({ method }) => method !== 'GET'),
 	...since('odoo').filter(({ operation, accepted }) => accepted && ODOO_WRITES.test(operation)),
 	...since('shopify').filter(({ body, accepted }) => accepted && /^\s*mutation/.test(queryOf(body))),
 ];
@@ -317,6 +343,15 @@ beforeAll(async () => {
 		'completion',
 		orders.map((order) => ({ ...order, fulfillmentStatus: 'fulfilled' })),
 	);
+	inputs.set('engineOrder', await read('OmniEngine Order: Get Many'));
+	inputs.set('invoice', [
+		{
+			...{ kind: 'invoice', origin, number: 'INV-1', status: 'issued', currency: 'EUR', pricesIncludeTax: true },
+			...{ lines: [], totals: { lines: '20.00', total: '20.00' } },
+		},
+	]);
+	inputs.set('location', [{ kind: 'location', origin, number: '47', name: 'New outlet', active: true }]);
+	inputs.set('courier', [{ kind: 'courier', origin }]);
 	inputs.set('showroomOrder', await read('Le New Black Order: Get Many'));
 	inputs.set('collection', [{ kind: 'collection', origin, number: 'AW27', name: 'Winter' }]);
 	inputs.set('booked', [{ origin: { ...origin, id: '00000000-0000-4000-8000-000000000001' } }]);
@@ -379,7 +414,7 @@ describe('with a wrong key', () => {
 	});
 
 	// An order is looked at where it is, without a call.
-	const ASKING = /^(Shopify|OGOship|Odoo|Le New Black(?!.*Validate)|Unleashed(?!.*Check))/;
+	const ASKING = /^(Shopify|OGOship|Odoo|Le New Black(?!.*Validate)|OmniEngine|ShopDesk|Unleashed(?!.*Check))/;
 	// Unleashed has no sign-in: its Check Connection asks with the key, and answers that it is refused.
 	const refused = some(named(ASKING), (operation) => operation);
 	const runs = new Runs(refused);
@@ -390,6 +425,8 @@ describe('with a wrong key', () => {
 		BOOKS.unleashedApi.name = 'Wrong key';
 		ERP.odooCommerceApi.name = 'Wrong key';
 		SHOWROOM.leNewBlackApi.name = 'Wrong key';
+		ENGINE.omniengineApi.name = 'Wrong key';
+		TILLS.shopdeskApi.name = 'Wrong key';
 		holds(refused[name]!, await runs.of(name, mode), mode, 'SETUP_CREDENTIAL');
 	});
 
@@ -414,6 +451,8 @@ describe('with a wrong key', () => {
 		BOOKS.unleashedApi.name = 'Unleashed account';
 		ERP.odooCommerceApi.name = 'Odoo Commerce account';
 		SHOWROOM.leNewBlackApi.name = 'Le New Black account';
+		ENGINE.omniengineApi.name = 'OmniEngine account';
+		TILLS.shopdeskApi.name = 'ShopDesk account';
 		await standing.sandboxes.of('shopify').reset();
 		await standing.sandboxes.of('ogoship').reset();
 	});
