@@ -240,10 +240,16 @@ function locationsFrom(work: OperationContext): (level: StockLevel) => string | 
 	}
 	if (otherwise === '' && map.size === 0)
 		throw parameterProblem('Location', 'no location is chosen and the location map is empty');
-	return ({ location }) =>
-		map.get(text(location?.id).toLowerCase()) ??
-		map.get(text(location?.name).toLowerCase()) ??
-		(otherwise || undefined);
+	let without: string | undefined;
+	return (level) => {
+		const row = map.get(text(level.location?.id).toLowerCase()) ?? map.get(text(level.location?.name).toLowerCase());
+		if (row !== undefined || otherwise === '') return row;
+		const place = location(level);
+		without ??= place;
+		if (without !== place)
+			throw mapProblem(`"${without}" and "${place}" have no row of their own and would overwrite each other`);
+		return otherwise;
+	};
 }
 
 /** SKUs that are others here; each on one row, or nobody knows which is meant. */

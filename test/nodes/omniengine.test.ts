@@ -275,3 +275,19 @@ it('reads the shipment of an order by the order’s ID, and says of one without 
 	]);
 	expect(codesOf(answer)).toEqual(['NOT_FOUND']);
 });
+
+it('lets no two places of the source fall into one location: one would overwrite the other', async () => {
+	const levelAt = (place: string, available: number) => ({
+		kind: 'stockLevel',
+		origin: { system: 'shopDesk', account: '77', id: `${place}:MUG-BLUE`, seenAt: new Date().toISOString() },
+		sku: 'MUG-BLUE',
+		location: { id: place, name: null },
+		available,
+		observedAt: new Date().toISOString(),
+	});
+	const set = { resource: 'stockLevel', operation: 'set', location: '310', levelOptions: { firstRun: 'apply' } };
+	const both = await desk.run(set, [levelAt('310', 7), levelAt('311', 3)]);
+	expect(codesOf(both)).toEqual(['SETUP_LOCATION_MAP', 'SETUP_LOCATION_MAP']);
+	expect(calls('stockSet')).toEqual([]);
+	expect(outcomesOf(await desk.run(set, [levelAt('310', 7)]))).toEqual(['updated']);
+});

@@ -292,6 +292,13 @@ describe.each(['assumed', 'legacy'])('under the contract %s', (contract) => {
 	});
 });
 
+it('reads no stock while two outlets share a location: nobody could tell whose it is', async () => {
+	await desk.sandbox.change('mapOutlet', { store: 46, location: '310' });
+	const read = { resource: 'stockLevel', operation: 'getAll', returnAll: true };
+	const answer = await desk.run(read);
+	expect([answer.results, codesOf(answer)]).toEqual([[], ['SETUP_OUTLET_SHARED']]);
+});
+
 it('sees where outlets and locations do not belong together', async () => {
 	await desk.sandbox.change('mapOutlet', { store: 46, location: '312' });
 	const place = (id: string, changes = {}) => ({

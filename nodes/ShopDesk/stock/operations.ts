@@ -1,11 +1,12 @@
 import { parameterProblem } from '../../../core/sync/run';
 import type { ListOperation, OperationContext, SetLevelsOperation } from '../../shared/system';
 import type { Call } from '../client';
-import { client, contractOf, listed, need, readingPages, recordOf, text } from '../failures';
+import { client, contractOf, listed, need, reading, readingPages, recordOf, text } from '../failures';
+import { allOutlets } from '../outlet/client';
 import { contractNotice, pathsField, pathsFrom } from '../operations';
 import { stockPages } from './client';
 import { toStockLevel } from './mapping';
-import { AdjustTarget, type AdjustRules } from './target';
+import { AdjustTarget, refuseShared, type AdjustRules } from './target';
 
 /*
  * What ShopDesk tells of its stock, and how it is adjusted. ShopDesk is where stock is right; OmniEngine and the shop
@@ -24,7 +25,7 @@ const getManyLevels: ListOperation<'stockLevel'> = {
 	operationName: 'Get Many',
 	action: 'Get many stock levels',
 	description: 'Retrieve what each outlet has, under the location of OmniEngine it is mapped to',
-	fields: [contractNotice(['stockList']), pathsField(['stockList', 'stockLookUp'])],
+	fields: [contractNotice(['stockList']), pathsField(['stockList', 'stockLookUp', 'outletsList'])],
 	filters: [
 		{
 			displayName: 'Location',
@@ -49,6 +50,9 @@ const getManyLevels: ListOperation<'stockLevel'> = {
 		const { skus, location } = context.param<Record<string, unknown>>('filters', {});
 		const asked = { skus: listed(skus), location: text(location) || undefined };
 		const store = text(context.credential.storeId);
+		// In the older contract a level stands under its outlet, not under a location that others could have too.
+		if (!shopdesk.isLegacy && shopdesk.has('outletsList'))
+			refuseShared(await reading(async () => await allOutlets(shopdesk)));
 		for await (const page of readingPages(stockPages(shopdesk, asked)))
 			yield page.map((row) =>
 				recordOf(

@@ -15,6 +15,7 @@ import { LABEL, notApplied, reading, SYSTEM } from '../failures';
 import { instant } from '../mapping';
 import { allOutlets } from '../outlet/client';
 import { outletOf, sharedLocations } from '../outlet/mapping';
+import type { SdOutlet } from '../outlet/wire';
 import { adjustStock, stockRows } from './client';
 import type { SdStock } from './wire';
 
@@ -32,6 +33,15 @@ export interface AdjustRules {
 }
 
 const keyOf = (location: string, sku: string) => `${location}\n${sku}`;
+
+/** Ends the run where two outlets share a location: nobody could tell whose figure is meant. */
+export function refuseShared(outlets: readonly SdOutlet[]): void {
+	const [shared] = sharedLocations(outlets);
+	if (shared)
+		throw runProblem(
+			problem('SETUP_OUTLET_SHARED', { system: LABEL, location: shared[0], outlets: shared[1].join(', ') }),
+		);
+}
 
 export class AdjustTarget implements LevelTarget {
 	readonly system = SYSTEM;
@@ -52,7 +62,7 @@ export class AdjustTarget implements LevelTarget {
 	}
 
 	async read(wishes: readonly LevelWish[]): Promise<LevelFinding[]> {
-		await this.refuseShared([...new Set(wishes.map(({ locationId }) => locationId))]);
+		await this.refuseUnmapped([...new Set(wishes.map(({ locationId }) => locationId))]);
 		const there = await this.levelsOf(wishes.map(({ locationId, sku }) => ({ locationId, sku })));
 		return wishes.map(({ locationId, sku }): LevelFinding => {
 			const row = there.get(keyOf(locationId, sku));
@@ -61,13 +71,9 @@ export class AdjustTarget implements LevelTarget {
 	}
 
 	/** Nothing is written while two outlets share a location, or a location has none. */
-	private async refuseShared(locations: readonly string[]): Promise<void> {
+	private async refuseUnmapped(locations: readonly string[]): Promise<void> {
 		const outlets = await reading(async () => await allOutlets(this.shopdesk));
-		const [shared] = sharedLocations(outlets);
-		if (shared)
-			throw runProblem(
-				problem('SETUP_OUTLET_SHARED', { system: LABEL, location: shared[0], outlets: shared[1].join(', ') }),
-			);
+		refuseShared(outlets);
 		const without = locations.find((location) => !outletOf(outlets, location));
 		if (without !== undefined)
 			throw runProblem(problem('SETUP_LOCATION_MAP', { reason: `no outlet is mapped to the location ${without}` }));
