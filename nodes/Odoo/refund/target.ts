@@ -188,8 +188,7 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 			if ('problem' in invoice) return [[index, invoice.problem]];
 			const billing = this.billingOf(record, invoice);
 			if (typeof billing === 'string') return [];
-			const params = { ...this.named(record), order: record.number, what: billing.unclear };
-			return [[index, problem('CHANGE_BY_HAND', params)]];
+			return [[index, problem('REFUND_UNCLEAR', { ...this.named(record), what: billing.unclear })]];
 		});
 		return await Promise.resolve(new Map(problems));
 	}

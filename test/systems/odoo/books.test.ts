@@ -382,7 +382,7 @@ it('credits money that belongs to no goods, whatever the order comes to', async 
 	const mixed = refund({ orderTotalLeft: '37.40', adjustments, totals: { gross: '14.50', refunded: '14.50' } });
 	await stand([12.5]);
 	expect(await give(mixed)).toMatchObject({
-		code: 'CHANGE_BY_HAND',
+		code: 'REFUND_UNCLEAR',
 		params: { what: '14.50 EUR refunded, 0.00 EUR still billed' },
 	});
 	expect(did()).toEqual([]);
