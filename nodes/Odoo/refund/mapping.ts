@@ -51,20 +51,28 @@ export type Billing =
 	| 'billed'
 	/** It was taken off the order before. */
 	| 'takenOff'
-	/** The goods were, and what was given back besides was not. */
-	| { readonly besides: string };
+	/** A part of it was, or of several refunds nobody can say which. */
+	| { readonly unclear: string };
+
+/** What a refund takes off its order's total. Money that belongs to no goods is in no total of an order. */
+const ofOrder = (refund: Refund) => minus(creditOf(refund), sum((refund.adjustments ?? []).map(grossOf)));
 
 /**
  * Whether the invoice was made when the refund had been taken off its order already: less what its other credit notes
- * gave back, it bills just what the shop says is left. Money that belongs to no goods is in no total of an order, and is
- * always to be credited.
+ * gave back, it bills just what the shop says is left. Where it bills more, that must be what this refund gave back, or
+ * what it and the `others` of its order did that are not credited either; what it bills less was added to the order.
  */
-export function billingOf(refund: Refund, billed: string): Billing {
-	const { orderTotalLeft, currency, adjustments } = refund;
-	const loose = sum((adjustments ?? []).map(grossOf));
-	if (orderTotalLeft == null || isZero(minus(creditOf(refund), loose))) return 'billed';
-	if (!sameAmount(inCurrency(orderTotalLeft, currency), inCurrency(billed, currency))) return 'billed';
-	return isZero(loose) ? 'takenOff' : { besides: `${inCurrency(loose, currency)} ${currency}` };
+export function billingOf(refund: Refund, billed: string, others: readonly Refund[] = []): Billing {
+	const { orderTotalLeft, currency } = refund;
+	const own = ofOrder(refund);
+	if (orderTotalLeft == null || isZero(own)) return 'billed';
+	const above = inCurrency(minus(billed, orderTotalLeft), currency);
+	const words = `${creditOf(refund)} ${currency} refunded, ${above} ${currency} still billed`;
+	if (isZero(above)) return isZero(minus(creditOf(refund), own)) ? 'takenOff' : { unclear: words };
+	if (above.startsWith('-') || sameAmount(above, inCurrency(own, currency))) return 'billed';
+	const all = inCurrency(sum([own, ...others.map(ofOrder)]), currency);
+	const isEnough = others.length === 0 ? !minus(above, own).startsWith('-') : sameAmount(above, all);
+	return isEnough ? 'billed' : { unclear: words };
 }
 
 // ------------------------------------------------------------------ lines

@@ -10,7 +10,7 @@ import { amountOf, externalId } from '../mapping';
 import { saleOrdersBy } from '../order/client';
 import { ordersNamed } from '../shipment/client';
 import { editNote, linesOfNote } from './client';
-import { billingOf, creditOf, extraLine, markerOf, planNote, reasonOf } from './mapping';
+import { billingOf, creditOf, extraLine, markerOf, planNote, reasonOf, type Billing } from './mapping';
 
 /*
  * How Odoo takes refunds: as a credit note of the order's invoice, cut down to what was refunded, and posted once it
@@ -61,6 +61,9 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 	/** The invoice of each record, or why there is none. */
 	private readonly invoices = new Map<string, Billed | { readonly problem: Problem }>();
 
+	/** Refunds that were looked for last and have no credit note, each with its order's invoice. */
+	private readonly uncredited = new Map<Refund, number>();
+
 	constructor(
 		readonly account: string,
 		private readonly setting: RefundSetting,
@@ -82,6 +85,7 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 
 	async find(wanted: ReadonlyArray<Wanted<Refund>>): Promise<Map<string, Found>> {
 		const records = [...new Set(wanted.map(({ record }) => record))];
+		this.uncredited.clear();
 		return await reading(async () => {
 			const found = await sideBySide(
 				records,
@@ -110,15 +114,26 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 		]);
 		const note = notes.find(({ ref }) => ref.includes(marker));
 		if (note) return note;
-		this.invoices.set(this.documentKey(record), await this.invoiceOf(record));
+		const invoice = await this.invoiceOf(record);
+		this.invoices.set(this.documentKey(record), invoice);
+		if ('invoice' in invoice) this.uncredited.set(record, invoice.invoice.id);
 		return undefined;
 	}
 
 	/** What was refunded before its order was invoiced is on no invoice, so nothing gives it back again. */
 	absent(record: Refund): { readonly reason: Problem; readonly settle: boolean } | undefined {
 		const known = this.invoices.get(this.documentKey(record));
-		if (!known || 'problem' in known || billingOf(record, known.left) !== 'takenOff') return undefined;
+		if (!known || 'problem' in known || this.billingOf(record, known) !== 'takenOff') return undefined;
 		return { reason: problem('REFUND_IN_ORDER', this.named(record)), settle: true };
+	}
+
+	private billingOf(record: Refund, { invoice, left }: Billed): Billing {
+		const others = [...this.uncredited].filter(([each, id]) => id === invoice.id && each !== record);
+		return billingOf(
+			record,
+			left,
+			others.map(([each]) => each),
+		);
 	}
 
 	private async invoiceOf(record: Refund): Promise<Billed | { readonly problem: Problem }> {
@@ -171,10 +186,9 @@ export class RefundTarget implements DocumentTarget<Refund, RefundDraft> {
 			const invoice = this.invoices.get(this.documentKey(record));
 			if (!invoice) return [];
 			if ('problem' in invoice) return [[index, invoice.problem]];
-			const billing = billingOf(record, invoice.left);
+			const billing = this.billingOf(record, invoice);
 			if (typeof billing === 'string') return [];
-			const what = `${billing.besides} besides goods that the invoice does not hold`;
-			return [[index, problem('CHANGE_BY_HAND', { ...this.named(record), order: record.number, what })]];
+			return [[index, problem('REFUND_UNCLEAR', { ...this.named(record), what: billing.unclear })]];
 		});
 		return await Promise.resolve(new Map(problems));
 	}

@@ -382,11 +382,26 @@ it('credits money that belongs to no goods, whatever the order comes to', async 
 	const mixed = refund({ orderTotalLeft: '37.40', adjustments, totals: { gross: '14.50', refunded: '14.50' } });
 	await stand([12.5]);
 	expect(await give(mixed)).toMatchObject({
-		code: 'CHANGE_BY_HAND',
-		params: { what: expect.stringContaining('2.00 EUR besides goods') },
+		code: 'REFUND_UNCLEAR',
+		params: { what: '14.50 EUR refunded, 0.00 EUR still billed' },
 	});
 	expect(did()).toEqual([]);
 	expect(billingOf({ ...mixed, orderTotalLeft: '24.90' }, '37.40')).toBe('billed');
+});
+
+it.each<[string, string, string, string[], string]>([
+	['all of it', '24.90', '37.40', [], 'billed'],
+	['more than it, by what was edited', '20.00', '37.40', [], 'billed'],
+	['less, since goods were added', '50.00', '37.40', [], 'billed'],
+	['nothing of it', '37.40', '37.40', [], 'takenOff'],
+	['a part of it', '30.00', '37.40', [], 'unclear'],
+	['it and another', '12.40', '37.40', ['12.50'], 'billed'],
+	['it alone of two', '24.90', '37.40', ['5.00'], 'billed'],
+	['another alone, of more', '17.40', '37.40', ['20.00'], 'unclear'],
+])('tells what an invoice bills of a refund: %s', (_, orderTotalLeft, billed, others, expected) => {
+	const each = (gross: string) => refund({ orderTotalLeft, totals: { gross, refunded: gross } });
+	const billing = billingOf(each('12.50'), billed, others.map(each));
+	expect(typeof billing === 'string' ? billing : Object.keys(billing)[0]).toBe(expected);
 });
 
 it('makes no note of a refund that gave nothing back', async () => {
