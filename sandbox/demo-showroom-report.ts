@@ -56,8 +56,8 @@ function ordersOf(shop: WholesaleView, { orders }: ShowroomView): Comparison {
 		const [found, ...others] = there.filter((each) => each.reference === reference);
 		if (!found || others.length > 0)
 			return [`Order ${reference} stands ${found ? others.length + 1 : 0} times in the shop`];
-		const goods = written(items.map(({ sku, quantity }) => [sku ?? '', quantity]));
-		const held = written(found.order.lines.map(({ sku, currentQuantity }) => [sku, currentQuantity]));
+		const goods = added(items.map(({ sku, quantity }) => [sku ?? '', quantity]));
+		const held = added(found.order.lines.map(({ sku, currentQuantity }) => [sku, currentQuantity]));
 		return goods === held ? [] : [`Order ${reference} holds ${goods} in the showroom and ${held} in the shop`];
 	});
 	for (const { reference, order } of there) {
@@ -67,6 +67,13 @@ function ordersOf(shop: WholesaleView, { orders }: ShowroomView): Comparison {
 			differences.push(`Order ${reference} is ${status} in the showroom, not ${wantedStatus}`);
 	}
 	return compared(differences, { shop: there.length, other: wanted.filter(isWhole).length });
+}
+
+/** Units of one SKU may stand in several lines, so that their prices come to the cent. */
+function added(lines: ReadonlyArray<readonly [string, number]>): string {
+	const units = new Map<string, number>();
+	for (const [sku, quantity] of lines) units.set(sku, (units.get(sku) ?? 0) + quantity);
+	return written([...units]);
 }
 
 /** What the shop can sell is what retailers can order, and what was blocked still is. */
