@@ -38,6 +38,7 @@ const NOUNS: Readonly<Record<string, string>> = {
 	price: 'The price of',
 	collection: 'Collection',
 	salesCatalog: 'Sales catalog',
+	company: 'Company',
 	upload: 'The file for',
 	location: 'Location',
 };

@@ -16,6 +16,7 @@ const FIELDS = [
 	'status',
 	'issued_at',
 	'payments_transfer_id',
+	'external_id',
 ] as const;
 type Field = (typeof FIELDS)[number];
 

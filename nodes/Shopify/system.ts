@@ -1,6 +1,7 @@
 import type { Operation, System } from '../shared/system';
 import { cancellationOperations } from './cancellation/operations';
 import { checkConnection } from './connection/operations';
+import { companyOperations } from './company/operations';
 import { customerOperations } from './customer/operations';
 import { LABEL, text } from './failures';
 import { listingOperations } from './listing/operations';
@@ -35,6 +36,7 @@ const operations = [
 	...listingOperations,
 	...priceOperations,
 	...customerOperations,
+	...companyOperations,
 	...locationOperations,
 ] as unknown as readonly Operation[];
 

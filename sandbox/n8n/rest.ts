@@ -89,6 +89,12 @@ function triggerData(items: readonly Item[], binary: RunOptions['files']): unkno
 	};
 }
 
+/** On a machine with much to do n8n's database is now and then "not ready" for a moment; whoever waits asks again. */
+function unlessBusy(error: unknown): undefined {
+	if (error instanceof N8nRefused && error.status === 503) return undefined;
+	throw error;
+}
+
 /** One n8n, signed in as one user. Every method rejects with N8nRefused when n8n says no. */
 export class N8nApi {
 	private readonly http: AxiosInstance;
@@ -229,8 +235,8 @@ export class N8nApi {
 	/** An execution when it has ended. A waiting one has not. */
 	async finished(id: string, timeoutMs = 120_000): Promise<Execution> {
 		const execution = await this.until(timeoutMs, `Execution ${id} has not ended`, async () => {
-			const seen = await this.execution(id);
-			return UNFINISHED.includes(seen.status) ? undefined : seen;
+			const seen = await this.execution(id).catch(unlessBusy);
+			return seen === undefined || UNFINISHED.includes(seen.status) ? undefined : seen;
 		});
 		for (const observe of executionObservers) observe(execution);
 		return execution;

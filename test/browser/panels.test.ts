@@ -95,6 +95,7 @@ const SYSTEMS = {
 		['customer', 'get', [...READ, ...RAW]],
 		['customer', 'getAll', [...SWEEP, ...LIST_END]],
 		['customer', 'upsert', [...WRITE, 'Ledger', 'Options']],
+		['company', 'upsert', [...WRITE, 'Ledger']],
 		['refund', 'get', [...READ, ...RAW]],
 		['refund', 'getAll', [...SWEEP, ...LIST_END]],
 		['payout', 'get', [...READ, 'Options', ...RAW]],

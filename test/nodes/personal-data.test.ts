@@ -221,6 +221,7 @@ const INCOMING: Readonly<Record<string, (system: System) => IDataObject>> = {
 	}),
 	customer: () => ({
 		...{ kind: 'customer', origin: originOf('crm', `${++records}.${email}`), number: name, ...PERSON },
+		reference: `CRM-${records}`,
 		...{ email: `${records}.${email}`, addresses: [PERSON] },
 	}),
 	inbound: () => ({

@@ -361,7 +361,7 @@ beforeAll(async () => {
 	inputs.set('stockLevel', await read('OGOship Stock Level: Get Many'));
 	inputs.set('ownCustomer', await read('Shopify Commerce Customer: Get Many'));
 	inputs.set('customer', [
-		{ kind: 'customer', origin, number: 'E-1', name: 'Example Oy', email: 'person1@example.com' },
+		{ kind: 'customer', origin, number: 'E-1', reference: 'E-1', name: 'Example Oy', email: 'person1@example.com' },
 	]);
 	inputs.set('price', [{ kind: 'price', origin, sku: 'MUG-BLUE', price: '26.00', currency: 'EUR' }]);
 	const line = { sku: 'MUG-BLUE', expectedQuantity: 5, originCountry: 'FI' };

@@ -1,6 +1,7 @@
 /*
  * What the control API shows of stock, products and customers: nothing of any person.
  */
+import { companyView } from './companies';
 import { customerIdOf } from './customers';
 import { changedAt, commitments, quantityOf } from './levels';
 import { findLocation } from './locations';
@@ -35,6 +36,7 @@ export function catalogueView(state: ShopState): Record<string, unknown> {
 			...{ id, name, currency },
 			prices: [...prices].map(([variantId, price]) => ({ sku: state.variants.get(variantId)?.sku ?? null, ...price })),
 		})),
+		companies: [...state.companies.values()].map(companyView),
 		customers: customers(state),
 	};
 }

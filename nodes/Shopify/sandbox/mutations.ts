@@ -6,6 +6,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 
 import { BULK_MUTATIONS } from './bulk';
 import type { Arguments, Call } from './call';
+import { COMPANY_MUTATIONS } from './companies';
 import { CUSTOMER_MUTATIONS } from './customer-mutations';
 import {
 	fulfillmentOrderHold,
@@ -43,6 +44,7 @@ export type Mutation = (args: Arguments, call: Call, info: GraphQLResolveInfo) =
 
 export const MUTATIONS: Readonly<Record<string, Mutation>> = {
 	...PRODUCT_MUTATIONS,
+	...COMPANY_MUTATIONS,
 	...CUSTOMER_MUTATIONS,
 	...BULK_MUTATIONS,
 	productSet: setProduct,

@@ -9,6 +9,7 @@ import { BULK_NODES, BULK_QUERIES } from './bulk';
 import { notImitated, type Arguments, type Call, type Resolver } from './call';
 import { toShop } from './catalogue';
 import { CATALOGUE_NODES, CATALOGUE_QUERIES } from './catalogue-queries';
+import { COMPANY_QUERIES } from './companies';
 import { ownerByCustomId, type CustomId } from './custom-ids';
 import { CUSTOMER_NODES, CUSTOMER_QUERIES } from './customer-queries';
 import { ORDER_LIST } from './filters';
@@ -49,6 +50,7 @@ export const QUERIES: Readonly<Record<string, Resolver>> = {
 	...FULFILLMENT_QUERIES,
 	...SUBSCRIPTION_QUERIES,
 	...CATALOGUE_QUERIES,
+	...COMPANY_QUERIES,
 	...CUSTOMER_QUERIES,
 	...REFUND_QUERIES,
 	...PAYOUT_QUERIES,

@@ -26,6 +26,7 @@ export function seed(data: DemoData, options: Readonly<Record<string, string>>):
 		catalogueVersion: 0,
 		levels: new Map(),
 		customers: new Map(),
+		companies: new Map(),
 		productSets: new Map(),
 		bulk: newBulkStore(),
 		priceLists: newPriceLists(data.currency),

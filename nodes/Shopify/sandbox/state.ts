@@ -5,6 +5,7 @@ import type { DemoData, Plant } from '../../../sandbox/kit';
 
 import type { Plan } from './bucket';
 import type { BulkStore } from './bulk-records';
+import type { CompanyRecord } from './companies';
 import type { CustomerRecord } from './customers';
 import type { FulfillmentOrderRecord, FulfillmentRecord } from './fulfillment-records';
 import type { KeyRecord } from './idempotency';
@@ -196,6 +197,7 @@ export interface ShopState {
 	/** Stock by inventory item and place. */
 	readonly levels: Map<string, Map<string, LevelRecord>>;
 	readonly customers: Map<string, CustomerRecord>;
+	readonly companies: Map<string, CompanyRecord>;
 	readonly productSets: Map<string, ProductSetRecord>;
 	readonly bulk: BulkStore;
 	readonly payouts: PayoutStore;

@@ -33,6 +33,7 @@ interface ShopState {
 		readonly active: boolean;
 		readonly onHand: number;
 	}>;
+	readonly companies: ReadonlyArray<{ readonly externalId: string | null; readonly name: string }>;
 	readonly customers: ReadonlyArray<{ readonly tags: readonly string[] }>;
 	readonly products: ReadonlyArray<{
 		readonly title: string;
@@ -273,6 +274,29 @@ const customerUpsert: Recipe = {
 			.map((there) => (tags as readonly string[]).every((tag) => there.tags.includes(tag))),
 };
 
+// ------------------------------------------------------------------ companies
+
+const company = (updatedAt: string, name: string): IDataObject => ({
+	...customer(updatedAt, []),
+	...{ reference: 'C-0077', company: name, updatedAt },
+});
+
+const companyUpsert: Recipe = {
+	operation: 'shopify company/upsert',
+	write: 'companyMake',
+	change: 'companyChange',
+	looks: ['companiesPage', 'companyById'],
+	readings: async () =>
+		await Promise.resolve({
+			older: company('2026-11-22T10:00:00.000Z', 'Example House'),
+			newer: company('2026-11-22T11:00:00.000Z', 'Example House SARL'),
+		}),
+	documents: (stage, reading) =>
+		stateOf(stage)
+			.companies.filter(({ externalId }) => externalId === reading.reference)
+			.map(({ name }) => name === reading.company),
+};
+
 // ------------------------------------------------------------------ products
 
 const LISTED = 'CAP-FELT';
@@ -331,6 +355,7 @@ export const recipes: readonly Recipe[] = [
 	stockSet,
 	shipmentUpsert,
 	customerUpsert,
+	companyUpsert,
 	productUpsert,
 	priceSet,
 ];
