@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import axios, { type AxiosInstance } from 'axios';
 
 import { KEYS } from '../../nodes/Odoo/sandbox/seed';
+import { CLIENT_ID, CLIENT_SECRET } from '../../nodes/OmniEngine/sandbox/state';
+import { API_KEY, TOKEN } from '../../nodes/ShopDesk/sandbox/state';
 import { demoData, demoPerson } from '../../sandbox/demo-data';
 import type { FaultKind, SandboxDefinition } from '../../sandbox/kit';
 import { serve, type RunningSandbox } from '../../sandbox/serve';
@@ -55,11 +57,27 @@ afterEach(async () => {
 
 /** A request that the vendor knows, with keys that may be wrong. */
 const REQUEST: Readonly<Record<string, () => Promise<{ data: unknown }>>> = {
+	LeNewBlack: async () => {
+		const { data } = sandbox!.credential();
+		const keys = { client_id: data.clientId, client_secret: data.clientSecret, grant_type: 'client_credentials' };
+		const token = tokenIn(await http.post('/apis/wholesale/v2/auth/token', keys));
+		return await http.get('/apis/wholesale/v2/inventory', { params: { access_token: token } });
+	},
 	Odoo: async () => await http.post('/json/2/product.product/search_read', { domain: [], fields: ['name'] }, odooKey),
 	Ogoship: async () => await http.get('/api/v1/Products', { headers: { 'X-OgoKey': SEED.merchant.ogoKey } }),
+	OmniEngine: async () => {
+		const keys = { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, grantType: 'client_credentials' };
+		const asked = { ...keys, companyCode: SEED.brand.company };
+		const token = tokenIn(await http.post('/v1/admin/service-account/token', asked));
+		return await http.get('/oe/v2/locations', { headers: { token } });
+	},
+	ShopDesk: async () =>
+		await http.get('/api/stores', { headers: { authorization: `Bearer ${TOKEN}`, 'x-api-key': API_KEY } }),
 	Unleashed: async () => await http.get('/Warehouses', { headers: UNLEASHED }),
 	Shopify: async () => await shopify('query Places { locations(first: 5) { nodes { name } } }'),
 };
+
+const tokenIn = ({ data }: { data: unknown }) => (JSON.parse(String(data)) as { access_token: string }).access_token;
 
 const odooKey = { headers: { authorization: `bearer ${KEYS.bot}` } };
 

@@ -55,11 +55,10 @@ export function customerOf(request: SandboxRequest, { state }: Context): typeof 
 }
 
 /** The vendor's shape for a fault on demand, by the contract it answers in. */
-export function faultAnswer(kind: FaultKind, { options, state }: Context): SandboxResponse | undefined {
+export function faultAnswer(kind: FaultKind, { options }: Context): SandboxResponse | undefined {
 	const isOlder = options['contract'] === 'legacy';
 	switch (kind) {
 		case 'expiredToken':
-			state.tokenExpired = true;
 			return isOlder ? falsy('Authentication Failed') : refused(401, 'Token is invalid');
 		case 'rateLimited':
 		case 'rateLimitedRetryAfter':

@@ -86,8 +86,7 @@ export function answer(request: SandboxRequest, context: Context): SandboxRespon
 	const contract = (context.options['contract'] ?? 'assumed') as Contract;
 	const found = routesOf(request).find(({ contracts }) => contracts.includes(contract));
 	if (!found) return refused(404, 'There is no such call in this contract');
-	if (!isSignedIn(request, contract) || context.state.tokenExpired) {
-		context.state.tokenExpired = false;
+	if (!isSignedIn(request, contract)) {
 		return contract === 'legacy' ? falsy('Authentication Failed') : refused(401, 'Token is missing or invalid');
 	}
 	if (contract !== 'legacy' && found.writes && !isObject(request.body)) return refused(400, 'The body must be JSON');

@@ -75,7 +75,6 @@ export interface State {
 	readonly pushed: Map<string, Map<string, number>>;
 	/** Answers to writes that carried a key, where keys are honoured. */
 	readonly answers: Map<string, unknown>;
-	tokenExpired: boolean;
 }
 
 export const stockKey = (storeId: number, sku: string) => `${storeId}\n${sku}`;
@@ -109,7 +108,6 @@ export function seed(data: DemoData): State {
 		adjustments: [],
 		pushed: new Map(),
 		answers: new Map(),
-		tokenExpired: false,
 	};
 	for (const { sku, stock } of goods) {
 		state.stock.set(stockKey(45, sku), { quantity: stock, updatedMs: now });
