@@ -56,8 +56,8 @@ beforeAll(async () => {
 	buildPackage();
 	tarball = packPackage(folder);
 	const now = demoData(new Date().toISOString());
-	for (const { name, systems, data } of SITES)
-		standing.set(name, await startSandboxes({ only: systems, data: data(now) }));
+	for (const { name, systems, options, data } of SITES)
+		standing.set(name, await startSandboxes({ only: systems, options, data: data(now) }));
 	sandboxes = sandboxesOf('warehouse');
 	({ server, api } = await startBridge({ userFolder: join(folder, 'home'), tarball }));
 	if (chromiumPath()) editor = await openEditor(server.url, SANDBOX_LOGIN);

@@ -335,13 +335,13 @@ function threeWay(
 ): string {
 	canvas.note(
 		'Stock Note',
-		[x, top - 128, 832, 560],
+		[x, top - 128, 832, 640],
 		7,
 		'### Three stocks\nIn the order in which stock flows; what OmniEngine keeps back is missing in the shop. A location it keeps to itself is left out.',
 	);
-	const compare = canvas.own('Compare Stock', { type: 'reconcile', parameters: COMPARED }, [x + 512, top + 112]);
+	const compare = canvas.own('Compare Stock', { type: 'reconcile', parameters: COMPARED }, [x + 512, top + 176]);
 	for (const [input, side] of SIDES.entries()) {
-		const read = canvas.own(`Stock in ${side}`, levelsAt(side, skus), [x + 80, top - 48 + 160 * input]);
+		const read = canvas.own(`Stock in ${side}`, levelsAt(side, skus), [x + 80, top + 16 + 160 * input]);
 		canvas.connect(begin, read);
 		canvas.connect(read, compare, 0, input);
 		canvas.connect(read, problems, 1);
@@ -450,13 +450,13 @@ function stockComparison(): TemplateFile {
 function fix(canvas: Canvas): { readonly form: string; readonly asked: string; readonly mayFail: readonly string[] } {
 	canvas.note(
 		'Fix Note',
-		[-160, 448, 576, 400],
+		[-160, 544, 576, 400],
 		5,
 		'### Fix\nAfter you looked at **Differences**: run **Fix** and name the SKUs. Without a SKU everything that differs is set right.',
 	);
 	canvas.note(
 		'Way Note',
-		[448, 448, 832, 624],
+		[448, 544, 832, 624],
 		7,
 		'### From ShopDesk into the others\nOnly after **Fix**. ShopDesk is where stock is right; OmniEngine takes its figure, and the shop takes OmniEngine’s.',
 	);
@@ -464,7 +464,7 @@ function fix(canvas: Canvas): { readonly form: string; readonly asked: string; r
 		'Fix',
 		'formTrigger',
 		2.2,
-		[-80, 656],
+		[-80, 752],
 		{
 			formTitle: 'Fix stock',
 			formDescription: 'What differs is set to the figure of ShopDesk.',
@@ -480,16 +480,16 @@ function fix(canvas: Canvas): { readonly form: string; readonly asked: string; r
 	const skus = "($('Fix').first().json.SKUs || '').split(',').map((sku) => sku.trim()).filter(Boolean)";
 	const is = `={{ $('Fix').isExecuted && (${skus}.length === 0 || ${skus}.includes($json.number)) }}`;
 	const conditions = conditionsOf(canvas, [isTrue('Asked For', is)], 'and');
-	const asked = canvas.core('Asked For', 'filter', 2.2, [528, 624], { conditions, options: {} });
+	const asked = canvas.core('Asked For', 'filter', 2.2, [528, 720], { conditions, options: {} });
 	const named = "={{ [...new Set($('Asked For').all().map(({ json }) => json.number))].join(', ') }}";
 	const read = (side: Side) =>
 		NODES[side].node({ resource: 'stockLevel', operation: 'getAll', returnAll: true, filters: { skus: named } });
 	const some = { location: '', locationMap: {}, levelOptions: { scope: 'some', firstRun: 'apply' } };
 	const steps: ReadonlyArray<readonly [name: string, node: OwnNode, place: readonly [number, number]]> = [
-		['Read in ShopDesk', read('ShopDesk'), [768, 624]],
-		['Set in OmniEngine', omniengine.node({ resource: 'stockLevel', operation: 'set', ...some }), [1008, 624]],
-		['Read in OmniEngine', read('OmniEngine'), [768, 864]],
-		['Set in Shopify', intoShopify(some), [1008, 864]],
+		['Read in ShopDesk', read('ShopDesk'), [768, 720]],
+		['Set in OmniEngine', omniengine.node({ resource: 'stockLevel', operation: 'set', ...some }), [1008, 720]],
+		['Read in OmniEngine', read('OmniEngine'), [768, 960]],
+		['Set in Shopify', intoShopify(some), [1008, 960]],
 	];
 	const names = steps.map(([name, node, place]) => canvas.own(name, node, place));
 	for (const [at, each] of names.entries()) canvas.connect(names[at - 1] ?? asked, each);
