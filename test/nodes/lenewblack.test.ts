@@ -428,6 +428,15 @@ describe('retailers', () => {
 		expect(one.results).toMatchObject([{ kind: 'customer', company: 'Maison Exemple', email: 'achats1@example.com' }]);
 	});
 
+	it.each([
+		['its own', { reference: 'C-0099' }, 'C-0099'],
+		['made of its number, where its own is an address', { reference: 'gid://shop/Customer/55' }, 'SHOP-55'],
+		['made of its number, where it has none', { reference: null }, 'SHOP-55'],
+	])('have the reference of the customer: %s', async (_, changes, reference) => {
+		await showroom.run(UPSERT, [customer(changes)]);
+		expect(retailer(reference)).toBeDefined();
+	});
+
 	it('are created, left, and changed', async () => {
 		expect(outcomesOf(await showroom.run(UPSERT, [customer()]))).toEqual(['created']);
 		expect(retailer('SHOP-55')).toMatchObject({ priceList: 'EUR-WHS', buyers: 1 });

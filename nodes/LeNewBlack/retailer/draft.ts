@@ -27,9 +27,10 @@ export interface RetailerDraft {
 	readonly buyer?: Raw;
 }
 
-/** The reference of a customer: its own, else prefix and the last part of its id. */
+/** The reference of a customer: its own, else prefix and the last part of its id. An address of a record is none. */
 export function referenceOf({ reference, origin }: Customer, { prefix }: Pick<RetailerRules, 'prefix'>): string {
-	return reference?.trim() || `${prefix}${origin.id.split('/').pop() ?? ''}`;
+	const own = reference?.trim() ?? '';
+	return own === '' || own.includes('://') ? `${prefix}${origin.id.split('/').pop() ?? ''}` : own;
 }
 
 /** A customer as it is asked for, or why it cannot be. */
