@@ -277,7 +277,8 @@ const writes = () => [
 	...since('unleashed').filter(({ method }) => method !== 'GET'),
 	...since('leNewBlack').filter(({ method, operation }) => method !== 'GET' && operation !== 'token'),
 	...since('omniEngine').filter(({ method, operation }) => method !== 'GET' && operation !== 'token'),
-	...since('shopDesk').filter(({ method }) => method !== 'GET'),
+	// Marking an invoice and setting a price begin with the write: nothing could be looked at before.
+	...since('shopDesk').filter(({ method, accepted }) => accepted && method !== 'GET'),
 	...since('odoo').filter(({ operation, accepted }) => accepted && ODOO_WRITES.test(operation)),
 	...since('shopify').filter(({ body, accepted }) => accepted && /^\s*mutation/.test(queryOf(body))),
 ];
