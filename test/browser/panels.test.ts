@@ -330,8 +330,8 @@ const SYSTEMS = {
 		CHECK,
 	],
 	omniEngine: [
-		['order', 'getAll', [...LIST, 'Skip What Is Settled', 'Status', PATHS, 'Filters', ...LIST_END]],
 		['order', 'get', [...READ, PATHS, ...RAW]],
+		['order', 'getAll', [...LIST, 'Skip What Is Settled', 'Status', PATHS, 'Filters', ...LIST_END]],
 		['order', 'moveStatus', [...WRITE, 'To Status', 'Only From Status', PATHS, 'Options']],
 		['order', 'assignLocation', [...WRITE, 'Location Name or ID', PATHS]],
 		['shipment', 'book', [...WRITE, 'Courier Name or ID', 'Service Type', 'Pieces', 'Weight (Kg)', PATHS, 'Ledger']],
