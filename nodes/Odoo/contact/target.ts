@@ -7,7 +7,7 @@ import { partnersBy, partnersById } from '../customer/client';
 import type { OdooPartner } from '../customer/wire';
 import { idFrom, LABEL, notApplied, reading, SYSTEM, type About } from '../failures';
 import { Places } from '../settings/client';
-import { applyingAll, Loader } from '../target';
+import { applyingAll, Loader, type LoadedAs } from '../target';
 import { contactChanges, contactKey, toContactDraft, toNewContact, type ContactDraft } from './mapping';
 
 /*
@@ -134,31 +134,55 @@ export class ContactTarget implements DocumentTarget<Customer, ContactDraft> {
 				return { externalId: draft.externalId, rows: [row], about: this.about(record) };
 			});
 			const made = await new Loader(this.odoo, 'res.partner', CONTACT_COLUMNS, maySend).load(rows);
-			return made.map((answer): Applied =>
-				'id' in answer ? { outcome: 'done', ...this.reference(answer.id) } : answer.applied,
-			);
+			return await this.settled(drafts, made, maySend);
+		});
+	}
+
+	/**
+	 * What became of contacts that were loaded: one that stood there already was left as it is, which shows in what it
+	 * says, and is brought to the record's state.
+	 */
+	private async settled(drafts: readonly Entry[], made: readonly LoadedAs[], maySend: MaySend): Promise<Applied[]> {
+		const people = await partnersById(
+			this.odoo,
+			made.flatMap((answer) => ('id' in answer ? [answer.id] : [])),
+		);
+		return await sideBySide([...drafts.keys()], async (index): Promise<Applied> => {
+			const [entry, answer] = [drafts[index]!, made[index]!];
+			if ('applied' in answer) return answer.applied;
+			const there = people.get(answer.id);
+			// One that is not shown yet may be another run's, with another content.
+			if (!there) return { outcome: 'unknown', problem: problem('NO_ANSWER', this.about(entry.record).params) };
+			if (contactChanges(there, entry.draft).length === 0) return { outcome: 'done', ...this.reference(answer.id) };
+			const written = await this.written({ ...entry, there }, maySend);
+			return written.outcome === 'done' ? { ...written, stood: 'changed' } : written;
 		});
 	}
 
 	async update(changes: ReadonlyArray<Entry & { found: Found }>, maySend: MaySend): Promise<Applied[]> {
 		return await applyingAll(changes, async () => {
 			await this.places.know(changes.flatMap(({ draft }) => draft.countryCode ?? []));
-			return await sideBySide(changes, async ({ record, draft, found }) => {
-				const there = found.document as OdooPartner;
-				const vals = Object.fromEntries(
-					contactChanges(there, draft).map(({ field, after }) =>
-						field === 'countryCode'
-							? ['country_id', this.places.country(draft.countryCode) ?? false]
-							: [field, after ?? false],
-					),
-				);
-				const call = { model: 'res.partner', method: 'write', ids: [there.id], args: { vals } };
-				const answer = await this.odoo.call({ ...call, repeatable: true, maySend });
-				return 'done' in answer
-					? { outcome: 'done', ...this.reference(there.id) }
-					: notApplied(this.about(record), answer);
-			});
+			return await sideBySide(
+				changes,
+				async ({ found, ...entry }) => await this.written({ ...entry, there: found.document as OdooPartner }, maySend),
+			);
 		});
+	}
+
+	private async written(
+		{ record, draft, there }: Entry & { readonly there: OdooPartner },
+		maySend: MaySend,
+	): Promise<Applied> {
+		const vals = Object.fromEntries(
+			contactChanges(there, draft).map(({ field, after }) =>
+				field === 'countryCode'
+					? ['country_id', this.places.country(draft.countryCode) ?? false]
+					: [field, after ?? false],
+			),
+		);
+		const call = { model: 'res.partner', method: 'write', ids: [there.id], args: { vals } };
+		const answer = await this.odoo.call({ ...call, repeatable: true, maySend });
+		return 'done' in answer ? { outcome: 'done', ...this.reference(there.id) } : notApplied(this.about(record), answer);
 	}
 
 	calls(): number {

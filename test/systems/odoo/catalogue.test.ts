@@ -139,11 +139,34 @@ const upsert = async (record = customer(), matchEmail = true) => {
 	return await through(target, record);
 };
 
+/** Contacts as `contacts`, of which nobody is found before the load and this one after it. */
+const afterLoad = async (row: object | undefined) =>
+	await contacts([], ({ call }) =>
+		call === 'res.partner.search_read' && odoo?.calls().includes('res.partner.load')
+			? { body: row ? [row] : [] }
+			: undefined,
+	);
+
 it('makes a customer under an external id where there is none', async () => {
-	await contacts([]);
+	await afterLoad({ ...ROW, id: 6 });
 	expect(await upsert()).toMatchObject({ outcome: 'done', id: '6' });
 	const { body } = odoo!.asked.find(({ call }) => call === 'res.partner.load')!;
 	expect((body.data as string[][])[0]).toContain('commerce_bridge.customer__shop__demo.example.com__7');
+});
+
+it('brings one that stood there all the same, and was left as it is, to the record’s state', async () => {
+	await afterLoad({ ...ROW, id: 6, city: 'Espoo' });
+	expect(await upsert()).toMatchObject({ outcome: 'done', id: '6', stood: 'changed' });
+	expect(odoo!.asked.at(-1)).toMatchObject({
+		call: 'res.partner.write',
+		body: { ids: [6], vals: { city: 'Helsinki' } },
+	});
+});
+
+it('does not call one made that nobody can see yet', async () => {
+	await afterLoad(undefined);
+	expect(await upsert()).toMatchObject({ outcome: 'unknown', problem: { code: 'NO_ANSWER' } });
+	expect(odoo!.calls()).not.toContain('res.partner.write');
 });
 
 it('changes the one with the e-mail, and none of several', async () => {
@@ -162,9 +185,10 @@ it('takes the company of several with one e-mail, and nobody where e-mails are n
 	await contacts([ROW, { ...ROW, id: 8, parent_id: [5, 'Example Ltd'] }]);
 	expect(await upsert()).toEqual({ can: 'unchanged' });
 	await odoo!.close();
-	await contacts([]);
+	await afterLoad({ ...ROW, id: 6 });
 	await upsert(customer(), false);
-	expect(odoo!.calls()).not.toContain('res.partner.search_read');
+	const before = odoo!.calls().slice(0, odoo!.calls().indexOf('res.partner.load'));
+	expect(before).not.toContain('res.partner.search_read');
 });
 
 // ------------------------------------------------------------------ products
