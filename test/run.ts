@@ -7,7 +7,7 @@
  * npm run long       of these, what plays through much: faults, histories, race, a real Odoo, queue mode
  * npm run test:odoo  of these, the real Odoo: what its sandbox is asked, and the node over it
  *
- * Prints the minutes of each part and, last, "N passed, N failed". Two lanes of parts run side by side, and say in front
+ * Prints the minutes of each part and, last, "N passed, N failed". Three parts at a time run side by side, and say in front
  * of each line whose it is. The tests run on the Node that n8n needs, which is taken from npm where this machine's is
  * older.
  */
@@ -191,8 +191,8 @@ const CHECK: readonly Part[] = [
 	tests('load', ['test/nodes/package']),
 ];
 /** What plays much through the sandboxes, in n8n-core's engine or beside it. */
+const FAULTS = counting('faults', ['test/faults/main.ts', '--json', join(REPORT, 'faults.json')]);
 const PLAYS: readonly Part[] = [
-	counting('faults', ['test/faults/main.ts', '--json', join(REPORT, 'faults.json')]),
 	counting('race', ['test/race/run.ts']),
 	counting('race mutants', ['test/race/run.ts', '--mutants']),
 	counting('histories', ['test/histories/main.ts', '--from', '1', '--count', '300']),
@@ -201,23 +201,27 @@ const PLAYS: readonly Part[] = [
 	tests('oracle', ['test/histories'], true),
 ];
 
-/** One part after the other, or two lanes of parts side by side. */
-type Step = Part | { readonly lanes: ReadonlyArray<readonly Part[]> };
+/** What waits, for timers and for a killed run's lease, and what calculates, so that they fill each other's pauses. */
+const WAITING = 'crash|personal-data|runtime|scale|shopify-oauth|triggers';
+const N8N = [
+	tests('n8n, long', [`test/workflows/(${WAITING})`], true),
+	tests('n8n', [`test/workflows/(?!${WAITING})`], true),
+] as const;
+
+/** One part after the other, or as many side by side as there are hands: whoever is free takes the next one. */
+type Step = Part | { readonly sideBySide: readonly Part[] };
+const HANDS = 3;
 
 const RUNS: Readonly<Record<string, readonly Step[]>> = {
 	unit: [UNIT],
 	check: CHECK,
-	long: [...PLAYS, odoo, queue],
+	long: [FAULTS, ...PLAYS, odoo, queue],
 	odoo: [command('build', bin('gulp'), ['bundle', '--silent']), odoo],
 	all: [
 		...CHECK,
-		// n8n leaves a core to the rest. The package is built before, so that none starts with half of it.
-		{
-			lanes: [
-				[tests('n8n', ['test/workflows'], true), demo, browser],
-				[ENGINE, ...PLAYS, odoo],
-			],
-		},
+		// The long ones first, and never two that start an n8n in the same second. The package is built before, so that none
+		// starts with half of it.
+		{ sideBySide: [N8N[0], ENGINE, FAULTS, N8N[1], odoo, browser, demo, ...PLAYS] },
 		// Five processes of n8n, whose answers are timed: alone.
 		queue,
 		command('requirements', bin('tsx'), ['test/support/requirements.ts']),
@@ -247,12 +251,19 @@ async function main(): Promise<void> {
 			].join('; '),
 		);
 	};
-	const runLane = async (lane: readonly Part[]) => {
-		for (const part of lane) await runPart(part, (line) => console.log(`${part.name.padEnd(9)} | ${line}`));
+	const runSideBySide = async (parts: readonly Part[]) => {
+		const open = [...parts];
+		const hand = async () => {
+			for (let part = open.shift(); part; part = open.shift()) {
+				const { name } = part;
+				await runPart(part, (line) => console.log(`${name.padEnd(9)} | ${line}`));
+			}
+		};
+		await Promise.all(Array.from({ length: HANDS }, hand));
 	};
 	const begun = Date.now();
 	for (const step of steps) {
-		if ('lanes' in step) await Promise.all(step.lanes.map(runLane));
+		if ('sideBySide' in step) await runSideBySide(step.sideBySide);
 		else await runPart(step);
 	}
 	const whole = ((Date.now() - begun) / 60_000).toFixed(1).padStart(5);
