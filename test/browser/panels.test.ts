@@ -835,6 +835,8 @@ seen('a credential says whether its keys work, and with wrong ones what to check
 		leNewBlackApi: /Le New Black refused the sign-in: check/,
 		ogoshipApi: /OGOship refused the sign-in: check/,
 		odooCommerceApi: /Odoo refused the sign-in: check User and API Key/,
+		omniengineApi: /OmniEngine refused the sign-in: check Client ID, Client Secret and Company Code/,
+		shopdeskApi: /ShopDesk refused the token: it is wrong or has run out/,
 		unleashedApi: /Unleashed refused the sign-in: check that API ID and API Key/,
 	};
 	for (const { type, name, data } of credentialsFor(sandboxes)) {
