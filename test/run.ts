@@ -195,9 +195,10 @@ const PLAYS: readonly Part[] = [
 	counting('faults', ['test/faults/main.ts', '--json', join(REPORT, 'faults.json')]),
 	counting('race', ['test/race/run.ts']),
 	counting('race mutants', ['test/race/run.ts', '--mutants']),
-	counting('histories', ['test/histories/main.ts', '--from', '1', '--count', '300']),
-	counting('histories with books', ['test/histories/main.ts', '--books', '--from', '1', '--count', '100']),
-	counting('histories with Odoo', ['test/histories/main.ts', '--odoo', '--from', '1', '--count', '100']),
+	counting('histories', ['test/histories/main.ts', '--from', '1', '--count', '280']),
+	counting('histories with books', ['test/histories/main.ts', '--books', '--from', '1', '--count', '80']),
+	counting('histories with Odoo', ['test/histories/main.ts', '--odoo', '--from', '1', '--count', '80']),
+	counting('histories with outlets', ['test/histories/main.ts', '--outlets', '--from', '1', '--count', '60']),
 	tests('oracle', ['test/histories'], true),
 ];
 

@@ -59,6 +59,8 @@ export interface LedgerRow {
 	readonly state: string;
 	/** Of an open problem. */
 	readonly code?: string;
+	/** The system that it goes to. */
+	readonly to?: string;
 }
 
 /** What a run put out as done, with the target's id of the document. */
@@ -173,6 +175,55 @@ export interface OdooMove {
 export interface OdooChronicle extends Ending {
 	readonly orders: readonly OdooOrder[];
 	readonly shipments: readonly BookedShipment[];
+	readonly inShop: BooksChronicle['inShop'];
+	readonly said: readonly Said[];
+}
+
+/** An order at OmniEngine. */
+export interface EngineOrder {
+	readonly id: string;
+	/** Of the shop. */
+	readonly number: number;
+	/** The tab it stands in. */
+	readonly status: string;
+	readonly location: string | null;
+	readonly units: Units;
+	/** The tracking numbers of its bookings. */
+	readonly bookings: readonly string[];
+}
+
+/** An order in an outlet of ShopDesk, in cents. */
+export interface DeskOrder {
+	readonly id: string;
+	/** OmniEngine's ID of it. */
+	readonly reference: string;
+	readonly location: string | null;
+	readonly status: string;
+	readonly invoice: string | null;
+	readonly synced: boolean;
+	readonly units: Units;
+	/** Goods and delivery, less what is given off. */
+	readonly total: number;
+}
+
+/** What is there of a product at a place, by its ID at OmniEngine, in the three systems; undefined where it is not known. */
+export interface PlaceLevel {
+	readonly location: string;
+	readonly sku: string;
+	readonly desk: number;
+	readonly engine: number | undefined;
+	/** What OmniEngine keeps back there. */
+	readonly buffer: number;
+	readonly shop: number | undefined;
+}
+
+/** The end of a history with outlets. */
+export interface OutletsChronicle extends Ending {
+	readonly engine: readonly EngineOrder[];
+	readonly desk: readonly DeskOrder[];
+	/** What a courier took, by the shop's orders. */
+	readonly shipments: readonly BookedShipment[];
+	readonly levels: readonly PlaceLevel[];
 	readonly inShop: BooksChronicle['inShop'];
 	readonly said: readonly Said[];
 }

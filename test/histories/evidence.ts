@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../sandbox/kit';
+import { SHOP_PLACES, type DeskView, type EngineView, type ShopView } from '../../sandbox/omnichannel';
 import type { RunningSandbox } from '../../sandbox/serve';
 import {
 	unitsOf,
@@ -6,8 +7,11 @@ import {
 	type BookedOrder,
 	type BookedShipment,
 	type BooksChronicle,
+	type DeskOrder,
+	type EngineOrder,
 	type OdooMove,
 	type OdooOrder,
+	type PlaceLevel,
 	type ShopParcel,
 	type Taken,
 	type Units,
@@ -278,6 +282,70 @@ export function odooShipments(office: RunningSandbox): BookedShipment[] {
 		});
 }
 
+// ------------------------------------------------------------------ outlets
+
+const shopNumber = (name: string) => Number(name.replace('#', ''));
+
+export function engineOrders(engine: RunningSandbox): EngineOrder[] {
+	return (engine.state() as EngineView).orders.map(({ id, number, status, locationId, shipments, items }) => ({
+		...{ id, number: shopNumber(number), status, location: locationId, units: unitsOf(items) },
+		bookings: shipments.map(({ trackingNumber }) => trackingNumber),
+	}));
+}
+
+export function deskOrders(desk: RunningSandbox): DeskOrder[] {
+	const { orders } = desk.state() as {
+		readonly orders: ReadonlyArray<
+			Omit<DeskView['orders'][number], 'lines'> & {
+				readonly locationId: string | null;
+				readonly synced: boolean;
+				readonly lines: ReadonlyArray<{ readonly sku: string; readonly quantity: number; readonly sale_price: number }>;
+				readonly shippingPrice: number | null;
+				readonly discount: number | null;
+			}
+		>;
+	};
+	return orders.map(({ id, reference, locationId, status, invoiceNumber, synced, lines, shippingPrice, discount }) => ({
+		...{ id: String(id), reference, location: locationId, status, invoice: invoiceNumber, synced },
+		units: unitsOf(lines),
+		total: lines.reduce(
+			(sum, { quantity, sale_price }) => sum + quantity * cents(sale_price),
+			cents(shippingPrice ?? 0) - cents(discount ?? 0),
+		),
+	}));
+}
+
+/** What a courier took: all of an order, under the last of its tracking numbers. */
+export function outletShipments(engine: RunningSandbox): BookedShipment[] {
+	return engineOrders(engine)
+		.filter(({ status, bookings }) => status === 'dispatched' && bookings.length > 0)
+		.map(({ id, number, units, bookings }) => ({
+			...{ id, number: `#${number}`, order: referenceOf(number), status: 'Dispatched', units },
+			tracking: bookings.slice(-1),
+		}));
+}
+
+/** The stock of every outlet that has a location, in the three systems. */
+export function levelsOf(shop: RunningSandbox, engine: RunningSandbox, desk: RunningSandbox): PlaceLevel[] {
+	const { locations, levels } = engine.state() as EngineView;
+	const { inventory } = shop.state() as ShopView;
+	const { outlets, stock } = desk.state() as DeskView;
+	return stock.flatMap(({ storeId, sku, quantity }) => {
+		const location = outlets.find(({ id }) => id === storeId)?.locationId ?? '';
+		const place = locations.find(({ id }) => id === location);
+		if (!place) return [];
+		const isHere = (level: { readonly location: string; readonly sku: string }) =>
+			level.location === location && level.sku === sku;
+		const inShop = inventory.find((level) => level.sku === sku && level.locationId === SHOP_PLACES[location]);
+		return [
+			{
+				...{ location, sku, desk: quantity, engine: levels.find(isHere)?.onHand, buffer: place.buffer },
+				shop: inShop?.onHand,
+			},
+		];
+	});
+}
+
 const WRITES = new Set([
 	...['sale.order.load', 'sale.order.write', 'sale.order.action_confirm', 'sale.order.action_cancel'],
 	...['sale.order.line.load', 'res.partner.load', 'account.move.action_post', 'account.move.write'],
@@ -286,6 +354,7 @@ const WRITES = new Set([
 	...['ordersCreate', 'ordersUpdate', 'fulfillmentCreate', 'trackingUpdate'],
 	...['salesOrdersCreate', 'salesOrdersUpdate', 'salesOrdersDelete', 'salesOrderLinesDelete', 'salesOrdersComplete'],
 	...['creditNotesCreate', 'creditNotesComplete'],
+	...['ordersMove', 'shipmentsBook', 'ordersInvoice', 'ordersCancel', 'invoicesSync', 'stockSet', 'levelsSet'],
 ]);
 
 /** What was written, for people. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { JournalEntry } from '../../sandbox/kit';
 import type { LedgerRow, RunSpan, Said } from './chronicle';
 import { flowsOf, type FlowNode, type Flows } from './flow';
-import { referenceOf, type Death, type Office, type Run } from './history';
+import { referenceOf, type Death, type History, type Run } from './history';
 import type { Plant } from './plants';
 import type { Site } from './site';
 import { ownWorker, runCall, type NodeCall, type Victims, type Worker } from './worker';
@@ -52,11 +52,11 @@ export class Executions {
 
 	constructor(
 		private readonly site: Site,
-		private readonly office: Office,
+		private readonly history: Pick<History, 'office' | 'brand'>,
 		private readonly victims: Victims | undefined,
 		private readonly plant: Plant | undefined,
 	) {
-		this.flows = flowsOf(site.seed, office);
+		this.flows = flowsOf(site.seed, history);
 		this.worldEnds.catch(() => undefined);
 	}
 
@@ -84,8 +84,10 @@ export class Executions {
 		const parameters = { operation: 'getFacts', limit: 500, filters: {} };
 		const { results } = await runCall(this.call({ name: 'Facts', type: 'ledger', parameters, credentials: [] }, [{}]));
 		return results.map((row) => {
-			const { state, problem } = row.ledger as { state: string; problem: { code: string } | null };
-			return { kind: String(row.kind), number: String(row.number), state, ...(problem ? { code: problem.code } : {}) };
+			const { state, problem, to } = row.ledger as { state: string; problem: { code: string } | null; to: string };
+			const [system = ''] = to.split(':');
+			const why = problem ? { code: problem.code } : {};
+			return { kind: String(row.kind), number: String(row.number), state, to: system, ...why };
 		});
 	}
 
@@ -181,8 +183,10 @@ export class Executions {
 	/** What a trigger puts out: which record to read again, and no more. Orders that nobody placed have no event. */
 	private hints({ flow, orders }: Run): IDataObject[] {
 		const seenAt = new Date(this.site.now()).toISOString();
-		if (flow === 'tracking' && this.office === 'books') return this.shipmentHints(orders, seenAt);
-		if (flow === 'tracking' && this.office === 'odoo') return this.pickingHints(orders, seenAt);
+		const { office } = this.history;
+		if (office === 'outlets') return this.engineHints(flow, orders, seenAt);
+		if (flow === 'tracking' && office === 'books') return this.shipmentHints(orders, seenAt);
+		if (flow === 'tracking' && office === 'odoo') return this.pickingHints(orders, seenAt);
 		// A refund's event only makes the sweep begin.
 		if (flow === 'refunds')
 			return [{ kind: 'order', origin: { system: 'shopify', account: this.site.seed.shop.domain } }];
@@ -208,13 +212,28 @@ export class Executions {
 		};
 		const named = new Set(orders.map((order) => `shopify #${order}`));
 		const names = new Set(there.filter(({ origin }) => named.has(origin)).map(({ name }) => name));
-		const account = this.site.odooAccount();
+		const account = this.site.account();
 		return pickings
 			.filter(({ order, state }) => names.has(order) && state === 'done')
 			.map(({ id }) => ({
 				kind: 'shipment',
 				origin: { system: 'odoo', account, id: String(id), number: String(id), seenAt },
 			}));
+	}
+
+	/** OmniEngine tells of orders that came into a tab; a shipment goes by its order. */
+	private engineHints(flow: Run['flow'], orders: readonly number[], seenAt: string): IDataObject[] {
+		const { orders: there } = this.site.office.state() as {
+			readonly orders: ReadonlyArray<{ readonly id: string; readonly number: string; readonly status: string }>;
+		};
+		const before = BEFORE_TAB[flow] ?? [];
+		const account = this.site.account();
+		const kind = flow === 'tracking' ? 'shipment' : 'order';
+		return orders.flatMap((order) =>
+			there
+				.filter(({ number, status }) => number === `#${order}` && !before.includes(status))
+				.map(({ id, number }) => ({ kind, origin: { system: 'omniEngine', account, id, number, seenAt } })),
+		);
 	}
 
 	private shipmentHints(orders: readonly number[], seenAt: string): IDataObject[] {
@@ -236,6 +255,14 @@ export class Executions {
 			}));
 	}
 }
+
+/** The tabs of OmniEngine before the one whose orders begin a flow. */
+const PENDING = ['pending', 'awaiting_assigning'];
+const BEFORE_TAB: Partial<Readonly<Record<Run['flow'], readonly string[]>>> = {
+	orders: PENDING,
+	bookings: [...PENDING, 'awaiting_approval'],
+	tracking: [...PENDING, 'awaiting_approval', 'courier_booking', 'awaiting_dispatch', 'cancelled'],
+};
 
 const isOfShop = ({ origin, orders }: IDataObject) =>
 	(origin as IDataObject | undefined)?.system !== 'odoo' ||

@@ -1,6 +1,7 @@
 import { BOOKS_PLANTS } from './books-plants';
 import type { Office } from './history';
 import { ODOO_PLANTS } from './odoo-plants';
+import { OUTLETS_PLANTS } from './outlets-plants';
 import { PLANTS, type Planted } from './plants';
 
 /** The bugs that can be planted, by what stands behind the shop. */
@@ -8,4 +9,5 @@ export const PLANTS_OF: Readonly<Record<Office, Readonly<Record<string, Planted>
 	warehouse: PLANTS,
 	books: BOOKS_PLANTS,
 	odoo: ODOO_PLANTS,
+	outlets: OUTLETS_PLANTS,
 };

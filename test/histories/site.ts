@@ -4,7 +4,10 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import odooSandbox from '../../nodes/Odoo/sandbox';
 import { odoo } from '../../nodes/Odoo/system';
+import omniengineSandbox from '../../nodes/OmniEngine/sandbox';
+import { omniengine } from '../../nodes/OmniEngine/system';
 import ogoshipSandbox from '../../nodes/Ogoship/sandbox';
+import shopdeskSandbox from '../../nodes/ShopDesk/sandbox';
 import shopifySandbox from '../../nodes/Shopify/sandbox';
 import unleashedSandbox from '../../nodes/Unleashed/sandbox';
 import { demoData } from '../../sandbox/demo-data';
@@ -14,6 +17,7 @@ import { LEDGERS, type FreshLedger } from '../faults/ledgers';
 import { SCRATCH } from '../support/scratch';
 import type { WorldClock } from './clock';
 import { GIFT_CARD, GOODWILL, type History, type System } from './history';
+import { BrandLink } from './link';
 
 /*
  * Where a history happens: the sandboxes of the shop and of its back office, n8n's folder, and one time for all of them.
@@ -28,12 +32,16 @@ const EARLY_MINUTES = 4 * 24 * 60;
 
 export interface Site {
 	readonly shop: RunningSandbox;
-	/** The warehouse, the books, or the Odoo. */
+	/** The warehouse, the books, the Odoo, or OmniEngine. */
 	readonly office: RunningSandbox;
 	readonly of: (system: System) => RunningSandbox;
+	/** All of them, the shop first. */
+	readonly sandboxes: readonly RunningSandbox[];
 	readonly seed: DemoData;
-	/** How routes name the Odoo. */
-	odooAccount(): string;
+	/** How routes name the Odoo, or the brand at OmniEngine. */
+	account(): string;
+	/** What the vendors have done among themselves by now. */
+	settle(): Promise<void>;
 	/** n8n's folder; the built-in ledger lies below it. */
 	readonly folder: string;
 	/** By credential type, kept and changed as n8n keeps them. */
@@ -43,7 +51,7 @@ export interface Site {
 	pass(ms: number): void;
 	/** Tells the ledger of the time that passed; done before it is asked again. */
 	age(): Promise<void>;
-	/** The exchanges of both sandboxes since a moment, each in its own order. */
+	/** The exchanges of all sandboxes since a moment, each in its own order. */
 	journal(since?: number): JournalEntry[];
 	/** Ends the sandboxes; whoever waits for an answer of theirs gets none. */
 	close(): Promise<void>;
@@ -66,22 +74,34 @@ export async function openSite(history: History, clock: WorldClock): Promise<Sit
 		await serve(ticking(definition, clock), { seed, options: history.options[system] });
 	const shop = await open(shopifySandbox, 'shopify');
 	const office = await openOffice(history, open);
+	const more = history.office === 'outlets' ? [await open(shopdeskSandbox, 'shopDesk')] : [];
+	const sandboxes = [shop, office, ...more];
+	const of = (system: System) => sandboxes.find(({ name }) => name === system) ?? office;
+	const link = history.brand && new BrandLink({ shop, engine: office, desk: of('shopDesk'), seed }, history.brand);
+	// What changes in the very moment of the beginning would count as having been passed on.
+	if (link) clock.advance(EXCHANGE_MS);
 	const folder = mkdtempSync(join(SCRATCH, 'history-'));
 	const ledger = await LEDGER_ROWS[history.ledger].fresh(folder);
 	let unagedMs = 0;
 	return {
 		shop,
 		office,
-		of: (system) => (system === 'shopify' ? shop : office),
+		of,
+		sandboxes,
 		seed,
-		odooAccount() {
-			const named = odoo.account(office.credential().data);
+		account() {
+			const named = (history.office === 'odoo' ? odoo : omniengine).account(office.credential().data);
 			return 'id' in named ? named.id : '';
 		},
+		settle: async () => await link?.settle(),
 		folder,
 		credentials: {
 			...Object.fromEntries(
-				[shop, office].map((sandbox) => sandbox.credential()).map(({ type, data }) => [type, { ...data }]),
+				sandboxes.map((sandbox) => {
+					const { type, data } = sandbox.credential();
+					const { contract } = history.options[sandbox.name as System] ?? {};
+					return [type, { ...data, ...(contract === undefined ? {} : { contract }) }];
+				}),
 			),
 			...ledger.credentials,
 		},
@@ -97,8 +117,8 @@ export async function openSite(history: History, clock: WorldClock): Promise<Sit
 			if (ms > 0) await ledger.age(ms);
 		},
 		journal: (since = 0) =>
-			[shop, office].flatMap((sandbox) => sandbox.journal().filter(({ at }) => Date.parse(at) >= since)),
-		close: async () => void (await Promise.all([shop.close(), office.close()])),
+			sandboxes.flatMap((sandbox) => sandbox.journal().filter(({ at }) => Date.parse(at) >= since)),
+		close: async () => void (await Promise.all(sandboxes.map(async (sandbox) => await sandbox.close()))),
 		async clear() {
 			await ledger.remove?.();
 			rmSync(folder, { recursive: true, force: true });
@@ -110,6 +130,7 @@ type Open = <S>(definition: SandboxDefinition<S>, system: System) => Promise<Run
 
 async function openOffice({ office }: History, open: Open): Promise<RunningSandbox> {
 	if (office === 'warehouse') return await open(ogoshipSandbox, 'ogoship');
+	if (office === 'outlets') return await open(omniengineSandbox, 'omniEngine');
 	return office === 'books' ? await openBooks(open) : await open(odooSandbox, 'odoo');
 }
 

@@ -1,4 +1,4 @@
-import type { BooksChronicle, Chronicle, Done, Ending, OdooChronicle } from './chronicle';
+import type { BooksChronicle, Chronicle, Done, Ending, OdooChronicle, OutletsChronicle } from './chronicle';
 import type { WorldClock } from './clock';
 import { BooksPeople } from './books-people';
 import {
@@ -6,9 +6,13 @@ import {
 	bookedCredits,
 	bookedOrders,
 	bookedShipments,
+	deskOrders,
+	engineOrders,
+	levelsOf,
 	odooOrders,
 	odooShipments,
 	ordersInShop,
+	outletShipments,
 	shopParcels,
 	stockOf,
 	takenBy,
@@ -19,6 +23,7 @@ import { Executions } from './executions';
 import { flowNames } from './flow';
 import type { Deed, Failure, History, Run, Step } from './history';
 import { OdooPeople } from './odoo-people';
+import { OutletsPeople } from './outlets-people';
 import { People as WarehousePeople } from './people';
 import type { Planted } from './plants';
 import { openSite, type Site } from './site';
@@ -67,11 +72,10 @@ export class World {
 		private readonly site: Site,
 		private readonly bench: Bench,
 	) {
-		const People = { warehouse: WarehousePeople, books: BooksPeople, odoo: OdooPeople }[history.office];
-		this.people = new People(site.shop, site.office);
+		this.people = peopleOf(history, site);
 		this.n8n = new Executions(
 			site,
-			history.office,
+			history,
 			history.kills ? bench.victims : undefined,
 			bench.plant?.(() => (this.planted += 1)),
 		);
@@ -92,6 +96,7 @@ export class World {
 
 	async play(step: Step): Promise<void> {
 		this.site.pass(step.after * 1000);
+		await this.site.settle();
 		this.bench.tell?.(`${this.clock()} ${JSON.stringify(step)}`);
 		if (step.do === 'run') await this.runs(step.runs);
 		else if (step.do === 'fail') this.fail(step);
@@ -104,9 +109,10 @@ export class World {
 		this.recover();
 		for (const [round, waitMs] of ROUNDS_MS.entries()) {
 			this.site.pass(waitMs);
+			await this.site.settle();
 			this.bench.tell?.(`${this.clock()} at rest`);
 			const since = this.site.now();
-			for (const flow of flowNames(this.history.office))
+			for (const flow of flowNames(this.history))
 				await this.runs([{ flow, way: 'sweep', orders: [] }], /^(SETUP_|INTERNAL)/);
 			this.lateWrites = writesIn(this.site.journal(since));
 			if (round > 0 && this.lateWrites.length === 0) return;
@@ -116,6 +122,7 @@ export class World {
 	private async deed(deed: Deed): Promise<void> {
 		const at = this.site.now();
 		const did = await this.people.try(deed);
+		await this.site.settle();
 		if (did) this.done.push({ at, deed, ...did });
 		else this.bench.tell?.('      … could not be done');
 	}
@@ -127,7 +134,7 @@ export class World {
 
 	private recover(): void {
 		this.silence = false;
-		for (const sandbox of [this.site.shop, this.site.office]) sandbox.clearFaults();
+		for (const sandbox of this.site.sandboxes) sandbox.clearFaults();
 	}
 
 	private async runs(runs: readonly Run[], unwanted = /^INTERNAL/): Promise<void> {
@@ -136,6 +143,7 @@ export class World {
 			for (const deed of run.meanwhile ?? []) await this.deed(deed);
 		};
 		await this.n8n.run(runs, { meanwhile, silence: this.silence });
+		await this.site.settle();
 		for (const { error } of this.n8n.takeTold()) {
 			this.bench.tell?.(`      ! ${error?.message}`);
 			if (error && unwanted.test(error.code)) this.runProblems.add(`${error.code}: ${error.message}`);
@@ -188,6 +196,20 @@ export class World {
 		};
 	}
 
+	async outletsChronicle(): Promise<OutletsChronicle> {
+		const { shop, office } = this.site;
+		const desk = this.site.of('shopDesk');
+		return {
+			...(await this.ending()),
+			engine: engineOrders(office),
+			desk: deskOrders(desk),
+			shipments: outletShipments(office),
+			levels: levelsOf(shop, office, desk),
+			inShop: ordersInShop(shop),
+			said: this.n8n.said,
+		};
+	}
+
 	private async ending(): Promise<Ending> {
 		return {
 			history: this.history,
@@ -201,4 +223,10 @@ export class World {
 			lateWrites: this.lateWrites,
 		};
 	}
+}
+
+function peopleOf({ office }: History, { shop, office: back, of }: Site): WarehousePeople {
+	if (office === 'outlets') return new OutletsPeople(shop, back, of('shopDesk'));
+	const People = { warehouse: WarehousePeople, books: BooksPeople, odoo: OdooPeople }[office];
+	return new People(shop, back);
 }
