@@ -15,6 +15,8 @@ export interface Done {
 	readonly parts?: readonly [first: string, second: string];
 	/** Of what was done at the warehouse: its id of the order. */
 	readonly id?: string;
+	/** Of what was done in a showroom: the order as it stood then. */
+	readonly stood?: ShowroomOrder;
 	/** Of what was given back: the units that were still there. */
 	readonly lines?: ReadonlyArray<{ readonly line: number; readonly quantity: number }>;
 }
@@ -23,6 +25,7 @@ export interface Done {
 export interface RunSpan {
 	readonly from: Moment;
 	readonly to: Moment;
+	readonly flows?: readonly Flow[];
 }
 
 export type Units = ReadonlyMap<string, number>;
@@ -71,6 +74,12 @@ export interface Said {
 	readonly id: string;
 }
 
+/** A problem as it left on an error output. */
+export interface Told {
+	readonly number: string;
+	readonly message: string;
+}
+
 /** What every history leaves, whatever its back office. */
 export interface Ending {
 	readonly history: History;
@@ -84,6 +93,8 @@ export interface Ending {
 	readonly runProblems: readonly string[];
 	/** Writes that were still made in the last round, when everything should have been at rest. */
 	readonly lateWrites: readonly string[];
+	/** Problems that left on error outputs in the last round; absent where nobody looks at them. */
+	readonly lateTold?: readonly Told[];
 }
 
 /** The end of a history with a warehouse. */
@@ -225,6 +236,46 @@ export interface OutletsChronicle extends Ending {
 	readonly shipments: readonly BookedShipment[];
 	readonly levels: readonly PlaceLevel[];
 	readonly inShop: BooksChronicle['inShop'];
+	readonly said: readonly Said[];
+}
+
+/** An order of a showroom, in cents. */
+export interface ShowroomOrder {
+	readonly reference: string;
+	readonly status: string;
+	/** Whether its retailer has a reference, and every line an EAN-13 or a SKU. */
+	readonly isWhole: boolean;
+	readonly units: Units;
+	/** With tax. */
+	readonly total: number;
+}
+
+/** An order of the shop that came from a showroom, in cents. */
+export interface ImportedOrder {
+	readonly reference: string;
+	readonly units: Units;
+	readonly total: number;
+	/** What left, in its order. */
+	readonly parcels: ReadonlyArray<{ readonly tracking: readonly string[] }>;
+}
+
+/** The end of a history with a showroom. */
+export interface ShowroomChronicle extends Ending {
+	readonly showroom: readonly ShowroomOrder[];
+	readonly imported: readonly ImportedOrder[];
+	/** Sales documents, with the orders they are shown with. */
+	readonly documents: ReadonlyArray<{
+		readonly number: string;
+		readonly comment: string;
+		readonly orders: readonly string[];
+	}>;
+	/** What retailers can order, and what the shop can sell. */
+	readonly levels: ReadonlyArray<{
+		readonly sku: string;
+		readonly showroom: number;
+		readonly shop: number;
+		readonly isBlocked: boolean;
+	}>;
 	readonly said: readonly Said[];
 }
 

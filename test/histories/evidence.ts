@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../sandbox/kit';
+import { STOCK_LOCATION } from '../../sandbox/demo-data';
 import { SHOP_PLACES, type DeskView, type EngineView, type ShopView } from '../../sandbox/omnichannel';
 import type { RunningSandbox } from '../../sandbox/serve';
 import {
@@ -11,8 +12,11 @@ import {
 	type EngineOrder,
 	type OdooMove,
 	type OdooOrder,
+	type ImportedOrder,
 	type PlaceLevel,
 	type ShopParcel,
+	type ShowroomChronicle,
+	type ShowroomOrder,
 	type Taken,
 	type Units,
 	type WarehouseOrder,
@@ -346,6 +350,99 @@ export function levelsOf(shop: RunningSandbox, engine: RunningSandbox, desk: Run
 	});
 }
 
+// ------------------------------------------------------------------ a showroom
+
+export interface ShowroomView {
+	readonly orders: ReadonlyArray<{
+		readonly reference: string;
+		readonly status: string;
+		readonly purchaseOrder: string | null;
+		readonly retailer: string | null;
+		readonly totalWithTax: number;
+		readonly items: ReadonlyArray<{
+			readonly ean13: string | null;
+			readonly sku: string | null;
+			readonly quantity: number;
+		}>;
+	}>;
+	readonly stock: ReadonlyArray<{
+		readonly sku: string | null;
+		readonly ean13: string | null;
+		readonly in_stock: number;
+		readonly is_blocked: boolean;
+	}>;
+	readonly documents: ReadonlyArray<{
+		readonly document_number: string;
+		readonly comment?: string;
+		readonly orders: readonly string[];
+	}>;
+}
+
+export function showroomOrder(order: ShowroomView['orders'][number]): ShowroomOrder {
+	const { reference, status, retailer, items, totalWithTax } = order;
+	return {
+		...{ reference, status, total: cents(totalWithTax) },
+		isWhole: Boolean(retailer) && items.every(({ ean13, sku }) => Boolean(ean13 ?? sku)),
+		units: unitsOf(items.map(({ sku, quantity }) => ({ sku: sku ?? '', quantity }))),
+	};
+}
+
+interface WholesaleView {
+	readonly orders: ReadonlyArray<{
+		readonly sourceIdentifier: string | null;
+		readonly total: string;
+		readonly lines: ReadonlyArray<{ readonly sku: string | null; readonly currentQuantity: number }>;
+		readonly fulfillments: ReadonlyArray<{
+			readonly status: string;
+			readonly tracking: { readonly numbers: readonly string[] };
+		}>;
+	}>;
+	readonly inventory: ReadonlyArray<{
+		readonly sku: string | null;
+		readonly locationId: string;
+		readonly available: number;
+	}>;
+}
+
+/** The showroom's reference of an order of the shop; undefined for one that did not come from there. */
+export const referenceIn = (sourceIdentifier: string | null): string | undefined =>
+	/^leNewBlack:.*:([^:]+)$/.exec(sourceIdentifier ?? '')?.[1];
+
+export function importedOrders(shop: RunningSandbox): ImportedOrder[] {
+	return (shop.state() as WholesaleView).orders.flatMap(({ sourceIdentifier, total, lines, fulfillments }) => {
+		const reference = referenceIn(sourceIdentifier);
+		if (reference === undefined) return [];
+		return [
+			{
+				...{ reference, total: cents(Number(total)) },
+				units: unitsOf(lines.map(({ sku, currentQuantity }) => ({ sku: sku ?? '', quantity: currentQuantity }))),
+				parcels: fulfillments
+					.filter(({ status }) => status === 'SUCCESS')
+					.map(({ tracking }) => ({ tracking: tracking.numbers })),
+			},
+		];
+	});
+}
+
+export function showroomEvidence(
+	shop: RunningSandbox,
+	showroom: RunningSandbox,
+): Pick<ShowroomChronicle, 'showroom' | 'imported' | 'documents' | 'levels'> {
+	const { orders, stock, documents } = showroom.state() as ShowroomView;
+	const { inventory } = shop.state() as WholesaleView;
+	return {
+		showroom: orders.map(showroomOrder),
+		imported: importedOrders(shop),
+		documents: documents.map(({ document_number: number, comment = '', orders: shown }) => ({
+			...{ number, comment, orders: shown },
+		})),
+		levels: stock.flatMap(({ sku, in_stock, is_blocked: isBlocked }) => {
+			const level = inventory.find((each) => each.sku === sku && each.locationId === STOCK_LOCATION);
+			return level && sku !== null ? [{ sku, showroom: in_stock, shop: level.available, isBlocked }] : [];
+		}),
+	};
+}
+
 const WRITES = new Set([
 	...['sale.order.load', 'sale.order.write', 'sale.order.action_confirm', 'sale.order.action_cancel'],
 	...['sale.order.line.load', 'res.partner.load', 'account.move.action_post', 'account.move.write'],
@@ -355,6 +452,14 @@ const WRITES = new Set([
 	...['salesOrdersCreate', 'salesOrdersUpdate', 'salesOrdersDelete', 'salesOrderLinesDelete', 'salesOrdersComplete'],
 	...['creditNotesCreate', 'creditNotesComplete'],
 	...['ordersMove', 'shipmentsBook', 'ordersInvoice', 'ordersCancel', 'invoicesSync', 'stockSet', 'levelsSet'],
+	...[
+		'orderCreate',
+		'orderUpdate',
+		'ordersStatus',
+		'salesDocumentsSave',
+		'salesDocumentOrdersSave',
+		'inventoryEanMulti',
+	],
 ]);
 
 /** What was written, for people. */

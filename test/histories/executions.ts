@@ -23,7 +23,8 @@ const QUIET_MS = 25;
 /** Real time: a resolver handed over as it is would count as a sleep of the package's, and be skipped. */
 const passes = async (ms: number) => await new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
 
-interface Told {
+interface Problem {
+	readonly number?: unknown;
 	readonly error?: { readonly code: string; readonly message: string };
 }
 
@@ -37,7 +38,7 @@ export class Executions {
 	readonly said: Said[] = [];
 
 	/** What left on the error output since the last call. */
-	private told: Told[] = [];
+	private told: Problem[] = [];
 
 	/** Runs that hang because their worker died; they come to an end with the world. */
 	private readonly hanging: Array<Promise<unknown>> = [];
@@ -69,10 +70,10 @@ export class Executions {
 		const from = this.site.now();
 		await Promise.all(runs.map(async (run) => await this.execute(run, meanwhile, silence)));
 		await this.plant?.afterRun?.(this.site, from);
-		this.spans.push({ from, to: this.site.now() });
+		this.spans.push({ from, to: this.site.now(), flows: runs.map(({ flow }) => flow) });
 	}
 
-	takeTold(): Told[] {
+	takeTold(): Problem[] {
 		const told = this.told;
 		this.told = [];
 		return told;
@@ -148,19 +149,20 @@ export class Executions {
 		this.happened.push(`${run.flow} ${run.way}`);
 		const executionId = String(this.count);
 		const path = this.flows.get(run.flow)![run.way];
+		const writesAt = path.findIndex(({ parameters }) => !READING.includes(String(parameters.operation)));
 		let items = run.way === 'event' ? this.hints(run) : [{}];
 		for (const [at, node] of path.entries()) {
 			if (items.length === 0) return;
-			if (at === path.length - 1) {
+			if (at === writesAt) {
 				await meanwhile(run);
 				items = this.plant?.items?.(run.flow, items, this.site) ?? items;
 			}
 			const call = { ...this.call(node, items, path[at + 1]), executionId, ...(silence ? { timeoutMs: SOON_MS } : {}) };
 			const { results, problems } = await worker.run(call);
-			this.told.push(...(problems as Told[]));
-			if (at === path.length - 1) this.said.push(...results.flatMap((item) => saidBy(run.flow, item)));
-			// The filter of the template for Odoo, whose deliveries are not all the shop's.
-			items = results.filter((item) => item.kind !== 'shipment' || isOfShop(item));
+			this.told.push(...(problems as Problem[]));
+			if (at === writesAt) this.said.push(...results.flatMap((item) => saidBy(run.flow, item)));
+			// The filters of the templates: for Odoo, whose deliveries are not all the shop's; and of what stands there now.
+			items = results.filter((item) => (item.kind !== 'shipment' || isOfShop(item)) && isDone(item));
 		}
 	}
 
@@ -185,6 +187,8 @@ export class Executions {
 		const seenAt = new Date(this.site.now()).toISOString();
 		const { office } = this.history;
 		if (office === 'outlets') return this.engineHints(flow, orders, seenAt);
+		// Nothing tells of an order there; the schedule reads all of them.
+		if (office === 'showroom') return [{}];
 		if (flow === 'tracking' && office === 'books') return this.shipmentHints(orders, seenAt);
 		if (flow === 'tracking' && office === 'odoo') return this.pickingHints(orders, seenAt);
 		// A refund's event only makes the sweep begin.
@@ -268,9 +272,15 @@ const isOfShop = ({ origin, orders }: IDataObject) =>
 	(origin as IDataObject | undefined)?.system !== 'odoo' ||
 	((orders ?? []) as Array<{ readonly system?: string }>).some(({ system }) => system === 'shopify');
 
+/** Operations of the nodes that stand before the one that writes. */
+const READING = ['getAll', 'get', 'retry', 'validate'];
+
+const DONE = ['created', 'updated', 'unchanged'];
+const isDone = ({ outcome }: IDataObject) => outcome === undefined || DONE.includes(String(outcome));
+
 /** What a result says was done: not what was left out. */
 function saidBy(flow: Run['flow'], { outcome, number, target }: IDataObject): Said[] {
-	if (!['created', 'updated', 'unchanged'].includes(String(outcome))) return [];
+	if (!DONE.includes(String(outcome))) return [];
 	const { id = '' } = (target ?? {}) as { readonly id?: string };
 	return [{ flow, outcome: String(outcome), number: String(number), id }];
 }

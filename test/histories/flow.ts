@@ -46,6 +46,11 @@ const STORIES: Readonly<Record<Exclude<Office, 'outlets'>, Stories>> = {
 		payments: { story: INVOICES, lane: 2, kind: 'payment' },
 		refunds: 'refunds-from-shopify-to-odoo',
 	},
+	showroom: {
+		orders: 'orders-from-le-new-black-to-shopify',
+		tracking: 'tracking-from-shopify-to-le-new-black',
+		stockToShowroom: 'stock-from-shopify-to-le-new-black',
+	},
 };
 
 const OURS = 'n8n-nodes-commerce-bridge.';
@@ -153,10 +158,13 @@ export function flowsOf(data: DemoData, history: Pick<History, 'office' | 'brand
 		const path = (start: string) => pathFrom(story, start, lane).map(node);
 		const ofTrigger = story.nodes.find(({ type }) => type.startsWith(OURS) && type.endsWith('Trigger'));
 		const sweep = path('Start by Hand');
-		// Stock is swept and nothing else.
-		return ofTrigger
-			? { sweep, event: path(ofTrigger.name), retry: path('Retry') }
-			: { sweep, event: sweep, retry: sweep };
+		const has = (start: string) => story.nodes.some(({ name: each }) => each === start);
+		// Where nothing tells of a record, the schedule alone does.
+		return {
+			sweep,
+			event: ofTrigger ? path(ofTrigger.name) : sweep,
+			retry: has('Retry') ? path('Retry') : sweep,
+		};
 	};
 	return new Map(flowNames(history).map((flow) => [flow, ways(stories[flow]!)]));
 }

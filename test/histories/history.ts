@@ -34,11 +34,11 @@ export type Method = 'home_fi' | 'letter_fi' | 'pickup_fi';
 
 /**
  * What stands behind the shop: a warehouse at OGOship, the books at Unleashed, an Odoo, or outlets that work with
- * OmniEngine and ShopDesk.
+ * OmniEngine and ShopDesk; or, before it, a showroom at Le New Black.
  */
-export type Office = 'warehouse' | 'books' | 'odoo' | 'outlets';
+export type Office = 'warehouse' | 'books' | 'odoo' | 'outlets' | 'showroom';
 
-export type System = 'shopify' | 'ogoship' | 'unleashed' | 'odoo' | 'omniEngine' | 'shopDesk';
+export type System = 'shopify' | 'ogoship' | 'unleashed' | 'odoo' | 'omniEngine' | 'shopDesk' | 'leNewBlack';
 
 /** How a brand works whose outlets have ShopDesk. */
 export interface Brand {
@@ -88,8 +88,23 @@ export type OutletsDeed =
 	/** Goods are counted in the outlet of a location. */
 	| { readonly do: 'countAt'; readonly location: string; readonly sku: string; readonly stock: number };
 
-/** What people do, at the shop and behind it. Orders go by their number in the shop. */
-export type Deed = CommonDeed | BooksDeed | OutletsDeed;
+/** What retailers and people at the brand do in the showroom. */
+export type ShowroomDeed =
+	/** A retailer orders; people may bring the order to a status at once. */
+	| {
+			readonly do: 'orderIn';
+			readonly order: number;
+			readonly retailer: string;
+			readonly lines: ReadonlyArray<{ readonly sku: string; readonly quantity: number }>;
+			readonly status: string;
+	  }
+	/** The retailer loses its reference, or the first line its EAN-13 and SKU; or both are given back. */
+	| { readonly do: 'spoil'; readonly order: number; readonly what: 'retailer' | 'line' }
+	| { readonly do: 'mend'; readonly order: number }
+	| { readonly do: 'moveTo'; readonly order: number; readonly status: string };
+
+/** What people do, at the shop and behind it. Orders go by their number in the shop, and a showroom’s by one of its own. */
+export type Deed = CommonDeed | BooksDeed | OutletsDeed | ShowroomDeed;
 
 export type CommonDeed =
 	| {
@@ -137,7 +152,9 @@ export type Flow =
 	| 'syncs'
 	/** Stock, ShopDesk → OmniEngine → shop. */
 	| 'stockToEngine'
-	| 'stockToShop';
+	| 'stockToShop'
+	/** What the shop can sell is what retailers can order. */
+	| 'stockToShowroom';
 
 /** A worker dies at a request: the one of this operation that comes after so many of them. */
 export interface Death {
@@ -203,6 +220,9 @@ export interface History {
 }
 
 export const PREFIX = 'SHOP-';
+
+/** The purchase order under which a retailer orders in a showroom. */
+export const purchaseOrderOf = (order: number) => `PO-${order}`;
 
 /** The reference under which an order of the shop stands at the warehouse. */
 export const referenceOf = (order: number) => `${PREFIX}${order}`;

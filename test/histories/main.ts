@@ -1,6 +1,6 @@
 /*
- * npm run histories -- --from SEED --count N [--workers 2] [--books | --odoo | --outlets] [--plant NAME]
- * npm run histories -- --replay SEED [--books | --odoo | --outlets]
+ * npm run histories -- --from SEED --count N [--workers 2] [--books | --odoo | --outlets | --showroom] [--plant NAME]
+ * npm run histories -- --replay SEED [--books | --odoo | --outlets | --showroom]
  *
  * Plays random histories against the oracle and prints the seeds, the differences, and for each the shortest history
  * that still shows it. Ends with "N passed, N failed", and non-zero on any difference. Needs the built package.
@@ -22,6 +22,7 @@ const { values } = parseArgs({
 		books: { type: 'boolean', default: false },
 		odoo: { type: 'boolean', default: false },
 		outlets: { type: 'boolean', default: false },
+		showroom: { type: 'boolean', default: false },
 		plant: { type: 'string' },
 		replay: { type: 'string' },
 	},
@@ -40,7 +41,7 @@ function print({ seed, differences, shortest = [] }: Outcome): void {
 }
 
 async function main(): Promise<void> {
-	const asked = (['books', 'odoo', 'outlets'] as const).filter((name) => values[name]);
+	const asked = (['books', 'odoo', 'outlets', 'showroom'] as const).filter((name) => values[name]);
 	if (asked.length > 1) throw new RangeError(asked.map((name) => `--${name}`).join(' or '));
 	const [office = 'warehouse']: readonly Office[] = asked;
 	const plants = PLANTS_OF[office];
@@ -50,7 +51,13 @@ async function main(): Promise<void> {
 	const from = isReplay ? whole('replay') : whole('from');
 	const count = isReplay ? 1 : whole('count');
 	const begun = Date.now();
-	const kind = { warehouse: '', books: 'with the books ', odoo: 'with an Odoo ', outlets: 'with outlets ' }[office];
+	const kind = {
+		warehouse: '',
+		books: 'with the books ',
+		odoo: 'with an Odoo ',
+		outlets: 'with outlets ',
+		showroom: 'with a showroom ',
+	}[office];
 	console.log(`Histories ${kind}of the seeds ${from} to ${from + count - 1}`);
 	const { played, wrong, happened } = await runHistories({
 		office,

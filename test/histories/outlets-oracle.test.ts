@@ -235,5 +235,10 @@ it.each<[string, () => OutletsChronicle, RegExp]>([
 		() => chronicle({ said: [{ flow: 'orders', outcome: 'created', number: '#1005', id: 'other' }] }),
 		/it is not so/,
 	],
+	[
+		'a problem that is told again and again',
+		() => chronicle({ lateTold: [{ number: '#1005', message: 'It was not moved' }] }),
+		/told every time/,
+	],
 	['a write at rest', () => chronicle({ lateWrites: ['stockSet {}'] }), /still written/],
 ])('finds wrong: %s', (_, make, words) => expect(outletsDifferences(make()).join('; ')).toMatch(words));

@@ -8,7 +8,7 @@ import {
 	type OutletsChronicle,
 } from './chronicle';
 import type { Brand, Deed } from './history';
-import { all, fine, judgeLedger, judgeProblems, may, need, wrong, type Judgment } from './judgment';
+import { all, fine, judgeLedger, judgeProblems, judgeTold, may, need, wrong, type Judgment } from './judgment';
 import { judgeShipments } from './shipments';
 
 /*
@@ -65,6 +65,11 @@ export function outletsDifferences(chronicle: OutletsChronicle): string[] {
 		...judgeLedger(
 			chronicle.ledger.filter((row) => !isIdle(row, chronicle)),
 			judgment,
+		),
+		...judgeTold(
+			chronicle.lateTold,
+			chronicle.ledger,
+			chronicle.engine.map(({ number }) => `#${number}`),
 		),
 		...chronicle.runProblems.map((problem) => `A run ended with ${problem}`),
 		...chronicle.lateWrites.map((write) => `At rest, and still written: ${write}`),

@@ -38,6 +38,8 @@ export interface Trade {
 	readonly creates: string;
 	/** Flows that no event begins, and no retry. */
 	readonly sweptOnly?: readonly Flow[];
+	/** Flows that no event begins. */
+	readonly unannounced?: readonly Flow[];
 	/** How many steps a history has, at least and at most. */
 	readonly length: readonly [number, number];
 }
@@ -186,16 +188,21 @@ export abstract class Plot {
 
 	private run(flow: Flow): Run {
 		const { random } = this;
-		const way = this.trade.sweptOnly?.includes(flow)
-			? 'sweep'
-			: random.weighted<Run['way']>([
-					[6, 'sweep'],
-					[4, 'event'],
-					[1, 'retry'],
-				]);
+		const way = this.way(flow);
 		const orders = way === 'event' ? Array.from({ length: random.whole(1, 3) }, () => this.order()) : [];
 		const meanwhile = random.percent(12) ? { meanwhile: [this.meanwhile()] } : {};
 		return { flow, way, orders, ...meanwhile };
+	}
+
+	private way(flow: Flow): Run['way'] {
+		const { sweptOnly = [], unannounced = [] } = this.trade;
+		if (sweptOnly.includes(flow)) return 'sweep';
+		const way = this.random.weighted<Run['way']>([
+			[6, 'sweep'],
+			[4, 'event'],
+			[1, 'retry'],
+		]);
+		return way === 'event' && unannounced.includes(flow) ? 'sweep' : way;
 	}
 
 	private death(flow: Flow): Death {

@@ -4,6 +4,8 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import odooSandbox from '../../nodes/Odoo/sandbox';
 import { odoo } from '../../nodes/Odoo/system';
+import leNewBlackSandbox from '../../nodes/LeNewBlack/sandbox';
+import { leNewBlack } from '../../nodes/LeNewBlack/system';
 import omniengineSandbox from '../../nodes/OmniEngine/sandbox';
 import { omniengine } from '../../nodes/OmniEngine/system';
 import ogoshipSandbox from '../../nodes/Ogoship/sandbox';
@@ -11,12 +13,13 @@ import shopdeskSandbox from '../../nodes/ShopDesk/sandbox';
 import shopifySandbox from '../../nodes/Shopify/sandbox';
 import unleashedSandbox from '../../nodes/Unleashed/sandbox';
 import { demoData } from '../../sandbox/demo-data';
+import type { System as SystemOfNode } from '../../nodes/shared/system';
 import type { DemoData, JournalEntry, SandboxDefinition } from '../../sandbox/kit';
 import { serve, type RunningSandbox } from '../../sandbox/serve';
 import { LEDGERS, type FreshLedger } from '../faults/ledgers';
 import { SCRATCH } from '../support/scratch';
 import type { WorldClock } from './clock';
-import { GIFT_CARD, GOODWILL, type History, type System } from './history';
+import { GIFT_CARD, GOODWILL, type History, type Office, type System as SystemName } from './history';
 import { BrandLink } from './link';
 
 /*
@@ -32,13 +35,13 @@ const EARLY_MINUTES = 4 * 24 * 60;
 
 export interface Site {
 	readonly shop: RunningSandbox;
-	/** The warehouse, the books, the Odoo, or OmniEngine. */
+	/** The warehouse, the books, the Odoo, OmniEngine, or the showroom. */
 	readonly office: RunningSandbox;
-	readonly of: (system: System) => RunningSandbox;
+	readonly of: (system: SystemName) => RunningSandbox;
 	/** All of them, the shop first. */
 	readonly sandboxes: readonly RunningSandbox[];
 	readonly seed: DemoData;
-	/** How routes name the Odoo, or the brand at OmniEngine. */
+	/** How routes name the Odoo, the brand at OmniEngine, or the one with a showroom. */
 	account(): string;
 	/** What the vendors have done among themselves by now. */
 	settle(): Promise<void>;
@@ -70,13 +73,13 @@ const LEDGER_ROWS = { builtIn: rowOf('SQLite'), postgres: rowOf('PostgreSQL') } 
 export async function openSite(history: History, clock: WorldClock): Promise<Site> {
 	clock.begin(BEGIN, history.seed);
 	const seed = seedOf(history);
-	const open = async <S>(definition: SandboxDefinition<S>, system: System) =>
+	const open = async <S>(definition: SandboxDefinition<S>, system: SystemName) =>
 		await serve(ticking(definition, clock), { seed, options: history.options[system] });
 	const shop = await open(shopifySandbox, 'shopify');
 	const office = await openOffice(history, open);
 	const more = history.office === 'outlets' ? [await open(shopdeskSandbox, 'shopDesk')] : [];
 	const sandboxes = [shop, office, ...more];
-	const of = (system: System) => sandboxes.find(({ name }) => name === system) ?? office;
+	const of = (system: SystemName) => sandboxes.find(({ name }) => name === system) ?? office;
 	const link = history.brand && new BrandLink({ shop, engine: office, desk: of('shopDesk'), seed }, history.brand);
 	// What changes in the very moment of the beginning would count as having been passed on.
 	if (link) clock.advance(EXCHANGE_MS);
@@ -90,8 +93,9 @@ export async function openSite(history: History, clock: WorldClock): Promise<Sit
 		sandboxes,
 		seed,
 		account() {
-			const named = (history.office === 'odoo' ? odoo : omniengine).account(office.credential().data);
-			return 'id' in named ? named.id : '';
+			const systems: Partial<Record<Office, SystemOfNode>> = { odoo, outlets: omniengine, showroom: leNewBlack };
+			const named = systems[history.office]?.account(office.credential().data);
+			return named && 'id' in named ? named.id : '';
 		},
 		settle: async () => await link?.settle(),
 		folder,
@@ -99,7 +103,7 @@ export async function openSite(history: History, clock: WorldClock): Promise<Sit
 			...Object.fromEntries(
 				sandboxes.map((sandbox) => {
 					const { type, data } = sandbox.credential();
-					const { contract } = history.options[sandbox.name as System] ?? {};
+					const { contract } = history.options[sandbox.name as SystemName] ?? {};
 					return [type, { ...data, ...(contract === undefined ? {} : { contract }) }];
 				}),
 			),
@@ -126,11 +130,12 @@ export async function openSite(history: History, clock: WorldClock): Promise<Sit
 	};
 }
 
-type Open = <S>(definition: SandboxDefinition<S>, system: System) => Promise<RunningSandbox>;
+type Open = <S>(definition: SandboxDefinition<S>, system: SystemName) => Promise<RunningSandbox>;
 
 async function openOffice({ office }: History, open: Open): Promise<RunningSandbox> {
 	if (office === 'warehouse') return await open(ogoshipSandbox, 'ogoship');
 	if (office === 'outlets') return await open(omniengineSandbox, 'omniEngine');
+	if (office === 'showroom') return await open(leNewBlackSandbox, 'leNewBlack');
 	return office === 'books' ? await openBooks(open) : await open(odooSandbox, 'odoo');
 }
 

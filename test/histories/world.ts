@@ -1,4 +1,13 @@
-import type { BooksChronicle, Chronicle, Done, Ending, OdooChronicle, OutletsChronicle } from './chronicle';
+import type {
+	BooksChronicle,
+	Chronicle,
+	Done,
+	Ending,
+	OdooChronicle,
+	OutletsChronicle,
+	ShowroomChronicle,
+	Told,
+} from './chronicle';
 import type { WorldClock } from './clock';
 import { BooksPeople } from './books-people';
 import {
@@ -14,6 +23,7 @@ import {
 	ordersInShop,
 	outletShipments,
 	shopParcels,
+	showroomEvidence,
 	stockOf,
 	takenBy,
 	warehouseOrders,
@@ -26,6 +36,7 @@ import { OdooPeople } from './odoo-people';
 import { OutletsPeople } from './outlets-people';
 import { People as WarehousePeople } from './people';
 import type { Planted } from './plants';
+import { ShowroomPeople } from './showroom-people';
 import { openSite, type Site } from './site';
 import type { Victims } from './worker';
 
@@ -63,6 +74,8 @@ export class World {
 	private silence = false;
 
 	private lateWrites: string[] = [];
+
+	private lateTold: Told[] = [];
 
 	/** How often a bug that was planted took place. */
 	private planted = 0;
@@ -112,6 +125,7 @@ export class World {
 			await this.site.settle();
 			this.bench.tell?.(`${this.clock()} at rest`);
 			const since = this.site.now();
+			this.lateTold = [];
 			for (const flow of flowNames(this.history))
 				await this.runs([{ flow, way: 'sweep', orders: [] }], /^(SETUP_|INTERNAL)/);
 			this.lateWrites = writesIn(this.site.journal(since));
@@ -144,7 +158,8 @@ export class World {
 		};
 		await this.n8n.run(runs, { meanwhile, silence: this.silence });
 		await this.site.settle();
-		for (const { error } of this.n8n.takeTold()) {
+		for (const { error, number } of this.n8n.takeTold()) {
+			if (error) this.lateTold.push({ number: String(number), message: error.message });
 			this.bench.tell?.(`      ! ${error?.message}`);
 			if (error && unwanted.test(error.code)) this.runProblems.add(`${error.code}: ${error.message}`);
 		}
@@ -205,8 +220,19 @@ export class World {
 			desk: deskOrders(desk),
 			shipments: outletShipments(office),
 			levels: levelsOf(shop, office, desk),
+			lateTold: this.lateTold,
 			inShop: ordersInShop(shop),
 			said: this.n8n.said,
+		};
+	}
+
+	async showroomChronicle(): Promise<ShowroomChronicle> {
+		const { shop, office } = this.site;
+		return {
+			...(await this.ending()),
+			...showroomEvidence(shop, office),
+			said: this.n8n.said,
+			lateTold: this.lateTold,
 		};
 	}
 
@@ -227,6 +253,6 @@ export class World {
 
 function peopleOf({ office }: History, { shop, office: back, of }: Site): WarehousePeople {
 	if (office === 'outlets') return new OutletsPeople(shop, back, of('shopDesk'));
-	const People = { warehouse: WarehousePeople, books: BooksPeople, odoo: OdooPeople }[office];
+	const People = { warehouse: WarehousePeople, books: BooksPeople, odoo: OdooPeople, showroom: ShowroomPeople }[office];
 	return new People(shop, back);
 }
