@@ -103,6 +103,10 @@ it.each<[string, () => ShowroomChronicle]>([
 		'an order as it was when it was taken over',
 		() => chronicle({ done: [ordered(), did({ do: 'mend', order: 1005 }, ready({ units: one, total: 1140 }))] }),
 	],
+	[
+		'an order that was changed and made ready again, and a problem',
+		() => chronicle({ showroom: [ready({ units: one, total: 1140 })], ledger: [open()] }),
+	],
 	['a parcel that is shown', () => sent(1, { documents: [note] })],
 	['a parcel that nobody looked for within three days', () => sent(4)],
 	['a size that is blocked', () => chronicle({ levels: [{ ...level, showroom: 0, isBlocked: true }] })],
@@ -121,6 +125,11 @@ it.each<[string, () => ShowroomChronicle, RegExp]>([
 	['an order that was never whole', () => chronicle({ done: [ordered(ready({ isWhole: false }))] }), /never ready/],
 	['other goods', () => chronicle({ imported: [taken({ units: one })] }), /with 1 MUG-BLUE/],
 	['other money', () => chronicle({ imported: [taken({ total: 3800 })] }), /for 38/],
+	[
+		'a change that nobody was told of',
+		() => chronicle({ showroom: [ready({ units: one, total: 1140 })] }),
+		/changed after it stood/,
+	],
 	[
 		'something missing that nobody was told of',
 		() => chronicle({ showroom: [ready({ isWhole: false })], imported: [] }),

@@ -13,7 +13,8 @@ import { all, fine, judgeLedger, judgeProblems, judgeTold, may, need, wrong, typ
  * what Le New Black says of its statuses, never from our mapping:
  *
  * - Every order that is ready to be invoiced and whole stands in the shop exactly once, with its goods and its money as they
- *   were while it was ready, and is closed in the showroom then.
+ *   were while it was ready, and is closed in the showroom then. What is changed and ready again after that is an open
+ *   problem: the lines of an order that was placed are a person’s to change.
  * - One of which the shop has too little is an open problem.
  * - One whose retailer has no reference, or with a line that has neither EAN-13 nor SKU, is held whole, and one problem of
  *   it is open. What was never ready and whole never stands in the shop.
@@ -76,6 +77,9 @@ const name = ({ order }: Case) => `Order ${order.reference}`;
 const key = ({ order }: Case) => `order ${order.reference}`;
 const isReady = ({ status, isWhole }: ShowroomOrder) => status === READY && isWhole;
 
+const says = (there: Pick<ImportedOrder, 'units' | 'total'>, { units, total }: ShowroomOrder) =>
+	sameUnits(there.units, units) && there.total === total;
+
 function judgeOrder(each: Case): Judgment {
 	const { standing } = each;
 	const [there] = standing;
@@ -88,7 +92,7 @@ function judgeOrder(each: Case): Judgment {
 function judgeContent(each: Case, { units, total }: ImportedOrder): string[] {
 	const ready = each.versions.filter(isReady);
 	if (ready.length === 0) return [`${name(each)} stands in the shop, and was never ready and whole`];
-	if (ready.some((version) => sameUnits(version.units, units) && version.total === total)) return [];
+	if (ready.some((version) => says({ units, total }, version))) return [];
 	return [
 		`${name(each)} stands in the shop with ${inWords(units)} for ${total / 100}, which it never said while ready`,
 	];
@@ -99,7 +103,9 @@ function judgeStatus(each: Case): Judgment {
 	// What people took out of what is ready is theirs, and a problem of before may stay.
 	if (order.status !== READY) return may(key(each));
 	if (!order.isWhole) return need([key(each)], 'it is ready, and something in it is missing');
-	if (standing.length > 0) return wrong(`${name(each)} stands in the shop and was not closed`);
+	const [there] = standing;
+	if (there && !says(there, order)) return need([key(each)], 'it was changed after it stood in the shop');
+	if (there) return wrong(`${name(each)} stands in the shop and was not closed`);
 	if (isShort(each)) return need([key(each)], 'the shop has not so many of it');
 	return wrong(`${name(each)} is ready and whole, and does not stand in the shop`);
 }
