@@ -55,7 +55,7 @@ export interface EngineView {
 		readonly locationId: string | null;
 		readonly invoice: string | null;
 		readonly shipments: ReadonlyArray<{ readonly trackingNumber: string }>;
-		readonly items: ReadonlyArray<{ readonly sku: string; readonly quantity: number }>;
+		readonly items: ReadonlyArray<{ readonly sku: string; readonly quantity: number; readonly price: number }>;
 	}>;
 	readonly locations: ReadonlyArray<{
 		readonly id: string;

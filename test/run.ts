@@ -195,9 +195,11 @@ const FAULTS = counting('faults', ['test/faults/main.ts', '--json', join(REPORT,
 const PLAYS: readonly Part[] = [
 	counting('race', ['test/race/run.ts']),
 	counting('race mutants', ['test/race/run.ts', '--mutants']),
-	counting('histories', ['test/histories/main.ts', '--from', '1', '--count', '300']),
-	counting('histories with books', ['test/histories/main.ts', '--books', '--from', '1', '--count', '100']),
-	counting('histories with Odoo', ['test/histories/main.ts', '--odoo', '--from', '1', '--count', '100']),
+	counting('histories', ['test/histories/main.ts', '--from', '1', '--count', '240']),
+	counting('histories with books', ['test/histories/main.ts', '--books', '--from', '1', '--count', '80']),
+	counting('histories with Odoo', ['test/histories/main.ts', '--odoo', '--from', '1', '--count', '80']),
+	counting('histories with outlets', ['test/histories/main.ts', '--outlets', '--from', '1', '--count', '60']),
+	counting('histories with a showroom', ['test/histories/main.ts', '--showroom', '--from', '1', '--count', '40']),
 	tests('oracle', ['test/histories'], true),
 ];
 

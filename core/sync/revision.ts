@@ -71,6 +71,8 @@ const ORDER_FIELDS: ReadonlyArray<Row<Order>> = [
 	['note', (order) => text(order.note)],
 	['purchaseOrderNumber', (order) => text(order.purchaseOrderNumber)],
 	['cancelledAt', (order) => instant(order.cancelledAt)],
+	// From where it is to be sent: another place is another outlet’s order.
+	['location.id', (order) => text(order.location?.id)],
 	['blockers', (order) => [...(order.blockers ?? [])].sort().join('\n')],
 	// What is still to be paid may be collected at the door; of an order that is paid there is none.
 	['totals.outstanding', (order) => owed(order.totals.outstanding)],

@@ -45,6 +45,7 @@ const definition: SandboxDefinition<State> = {
 		usedPurchaseOrder: ['second', 'refused'],
 		statusMoves: ['any', 'notBack'],
 		dateFilter: ['iso', 'blank'],
+		orders: ['seeded', 'none'],
 		echoPersonalData: ['yes', 'no'],
 	},
 	seed,

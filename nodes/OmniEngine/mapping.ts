@@ -53,6 +53,11 @@ const MOVES: Readonly<Record<Stage, readonly Stage[]>> = {
 	cancelled: [],
 };
 
+/** Tabs that come after a courier was booked: what an invoice asks for has been done to an order in one of them. */
+const AFTER_BOOKING: readonly Stage[] = ['awaiting_dispatch', 'dispatched', 'delivered', 'returned'];
+
+export const hasLeftBooking = (stage: Stage | undefined) => stage !== undefined && AFTER_BOOKING.includes(stage);
+
 export const mayMove = (from: Stage, to: Stage) => MOVES[from].includes(to);
 
 /** Statuses in which goods are kept and still lie there, and those in which an invoice has taken them (inferred). */

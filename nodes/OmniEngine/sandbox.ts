@@ -22,6 +22,7 @@ import type { DemoData, SandboxCredential, SandboxDefinition } from '../../sandb
 import { answer, customerOf, faultAnswer, operationOf } from './sandbox/routes';
 import {
 	addOrder,
+	addShipment,
 	CLIENT_ID,
 	CLIENT_SECRET,
 	orderIn,
@@ -43,6 +44,14 @@ const CHANGES: Readonly<Record<string, Change>> = {
 		order.status = String(input['status']) as Stage;
 		if (input['location'] !== undefined) order.locationId = placeIn(state, input['location']).id;
 		order.updatedMs = clock.now();
+	},
+	/** { order, courier? }: staff book a courier in the portal for an order that waits for one. */
+	book(input, context) {
+		const order = orderIn(context.state, input['order']);
+		if (order.status !== 'courier_booking') throw new Error(`An order that is ${order.status} takes no booking`);
+		return {
+			trackingNumber: addShipment(context, order, String(input['courier'] ?? '12'), 'Overnight').trackingNumber,
+		};
 	},
 	/** { order, invoice }: ShopDesk made the invoice, and the order goes on to courier booking. */
 	sdInvoiced(input, { state, clock }) {

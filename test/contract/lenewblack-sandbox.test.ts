@@ -83,6 +83,11 @@ describe('lists', () => {
 });
 
 describe('orders', () => {
+	it('begins without any where a test brings its own', async () => {
+		await brand.open({ orders: 'none' });
+		expect((await brand.get('/orders')).data).toEqual([]);
+	});
+
 	const order = (changes: Body = {}): Body => ({
 		retailer_reference: 'C-0077',
 		purchase_order_reference: 'PO-8899',

@@ -106,6 +106,14 @@ it('moves the order to courier booking when ShopDesk has invoiced it', async () 
 
 // ------------------------------------------------------------------ shipments
 
+it('lets staff book a courier in the portal, once an order waits for one', async () => {
+	const order = await firstIn('courier_booking');
+	const { trackingNumber } = (await engine.change('book', { order })) as { readonly trackingNumber: string };
+	const [there] = await ordersIn('courier_booking');
+	expect(there!['shipment']).toMatchObject({ tracking_number: trackingNumber, courier_id: '12' });
+	await expect(engine.change('book', { order: await firstIn('pending') })).rejects.toThrow('takes no booking');
+});
+
 it.each([
 	['refused', [200, 422]],
 	['second', [200, 200]],

@@ -16,6 +16,7 @@ function changed(path: string, value: unknown): Order {
 		sampleOrder({
 			pickupPoint: { code: 'P1', name: 'Kiosk' },
 			purchaseOrderNumber: 'PO-1',
+			location: { id: '310', name: null },
 			discounts: [{ code: 'A', title: 'B', amount: '1' }],
 		}),
 	);

@@ -15,6 +15,8 @@ export interface Done {
 	readonly parts?: readonly [first: string, second: string];
 	/** Of what was done at the warehouse: its id of the order. */
 	readonly id?: string;
+	/** Of what was done in a showroom: the order as it stood then. */
+	readonly stood?: ShowroomOrder;
 	/** Of what was given back: the units that were still there. */
 	readonly lines?: ReadonlyArray<{ readonly line: number; readonly quantity: number }>;
 }
@@ -23,6 +25,7 @@ export interface Done {
 export interface RunSpan {
 	readonly from: Moment;
 	readonly to: Moment;
+	readonly flows?: readonly Flow[];
 }
 
 export type Units = ReadonlyMap<string, number>;
@@ -59,6 +62,8 @@ export interface LedgerRow {
 	readonly state: string;
 	/** Of an open problem. */
 	readonly code?: string;
+	/** The system that it goes to. */
+	readonly to?: string;
 }
 
 /** What a run put out as done, with the target's id of the document. */
@@ -67,6 +72,12 @@ export interface Said {
 	readonly outcome: string;
 	readonly number: string;
 	readonly id: string;
+}
+
+/** A problem as it left on an error output. */
+export interface Told {
+	readonly number: string;
+	readonly message: string;
 }
 
 /** What every history leaves, whatever its back office. */
@@ -82,6 +93,8 @@ export interface Ending {
 	readonly runProblems: readonly string[];
 	/** Writes that were still made in the last round, when everything should have been at rest. */
 	readonly lateWrites: readonly string[];
+	/** Problems that left on error outputs in the last round; absent where nobody looks at them. */
+	readonly lateTold?: readonly Told[];
 }
 
 /** The end of a history with a warehouse. */
@@ -174,6 +187,95 @@ export interface OdooChronicle extends Ending {
 	readonly orders: readonly OdooOrder[];
 	readonly shipments: readonly BookedShipment[];
 	readonly inShop: BooksChronicle['inShop'];
+	readonly said: readonly Said[];
+}
+
+/** An order at OmniEngine. */
+export interface EngineOrder {
+	readonly id: string;
+	/** Of the shop. */
+	readonly number: number;
+	/** The tab it stands in. */
+	readonly status: string;
+	readonly location: string | null;
+	readonly units: Units;
+	/** The tracking numbers of its bookings. */
+	readonly bookings: readonly string[];
+}
+
+/** An order in an outlet of ShopDesk, in cents. */
+export interface DeskOrder {
+	readonly id: string;
+	/** OmniEngine's ID of it. */
+	readonly reference: string;
+	readonly location: string | null;
+	readonly status: string;
+	readonly invoice: string | null;
+	readonly synced: boolean;
+	readonly units: Units;
+	/** Goods and delivery, less what is given off. */
+	readonly total: number;
+}
+
+/** What is there of a product at a place, by its ID at OmniEngine, in the three systems; undefined where it is not known. */
+export interface PlaceLevel {
+	readonly location: string;
+	readonly sku: string;
+	readonly desk: number;
+	readonly engine: number | undefined;
+	/** What OmniEngine keeps back there. */
+	readonly buffer: number;
+	readonly shop: number | undefined;
+}
+
+/** The end of a history with outlets. */
+export interface OutletsChronicle extends Ending {
+	readonly engine: readonly EngineOrder[];
+	readonly desk: readonly DeskOrder[];
+	/** What a courier took, by the shop's orders. */
+	readonly shipments: readonly BookedShipment[];
+	readonly levels: readonly PlaceLevel[];
+	readonly inShop: BooksChronicle['inShop'];
+	readonly said: readonly Said[];
+}
+
+/** An order of a showroom, in cents. */
+export interface ShowroomOrder {
+	readonly reference: string;
+	readonly status: string;
+	/** Whether its retailer has a reference, and every line an EAN-13 or a SKU. */
+	readonly isWhole: boolean;
+	readonly units: Units;
+	/** With tax. */
+	readonly total: number;
+}
+
+/** An order of the shop that came from a showroom, in cents. */
+export interface ImportedOrder {
+	readonly reference: string;
+	readonly units: Units;
+	readonly total: number;
+	/** What left, in its order. */
+	readonly parcels: ReadonlyArray<{ readonly tracking: readonly string[] }>;
+}
+
+/** The end of a history with a showroom. */
+export interface ShowroomChronicle extends Ending {
+	readonly showroom: readonly ShowroomOrder[];
+	readonly imported: readonly ImportedOrder[];
+	/** Sales documents, with the orders they are shown with. */
+	readonly documents: ReadonlyArray<{
+		readonly number: string;
+		readonly comment: string;
+		readonly orders: readonly string[];
+	}>;
+	/** What retailers can order, and what the shop can sell. */
+	readonly levels: ReadonlyArray<{
+		readonly sku: string;
+		readonly showroom: number;
+		readonly shop: number;
+		readonly isBlocked: boolean;
+	}>;
 	readonly said: readonly Said[];
 }
 

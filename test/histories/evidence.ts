@@ -1,4 +1,6 @@
 import type { JournalEntry } from '../../sandbox/kit';
+import { STOCK_LOCATION } from '../../sandbox/demo-data';
+import { SHOP_PLACES, type DeskView, type EngineView, type ShopView } from '../../sandbox/omnichannel';
 import type { RunningSandbox } from '../../sandbox/serve';
 import {
 	unitsOf,
@@ -6,9 +8,15 @@ import {
 	type BookedOrder,
 	type BookedShipment,
 	type BooksChronicle,
+	type DeskOrder,
+	type EngineOrder,
 	type OdooMove,
 	type OdooOrder,
+	type ImportedOrder,
+	type PlaceLevel,
 	type ShopParcel,
+	type ShowroomChronicle,
+	type ShowroomOrder,
 	type Taken,
 	type Units,
 	type WarehouseOrder,
@@ -278,6 +286,163 @@ export function odooShipments(office: RunningSandbox): BookedShipment[] {
 		});
 }
 
+// ------------------------------------------------------------------ outlets
+
+const shopNumber = (name: string) => Number(name.replace('#', ''));
+
+export function engineOrders(engine: RunningSandbox): EngineOrder[] {
+	return (engine.state() as EngineView).orders.map(({ id, number, status, locationId, shipments, items }) => ({
+		...{ id, number: shopNumber(number), status, location: locationId, units: unitsOf(items) },
+		bookings: shipments.map(({ trackingNumber }) => trackingNumber),
+	}));
+}
+
+export function deskOrders(desk: RunningSandbox): DeskOrder[] {
+	const { orders } = desk.state() as {
+		readonly orders: ReadonlyArray<
+			Omit<DeskView['orders'][number], 'lines'> & {
+				readonly locationId: string | null;
+				readonly synced: boolean;
+				readonly lines: ReadonlyArray<{ readonly sku: string; readonly quantity: number; readonly sale_price: number }>;
+				readonly shippingPrice: number | null;
+				readonly discount: number | null;
+			}
+		>;
+	};
+	return orders.map(({ id, reference, locationId, status, invoiceNumber, synced, lines, shippingPrice, discount }) => ({
+		...{ id: String(id), reference, location: locationId, status, invoice: invoiceNumber, synced },
+		units: unitsOf(lines),
+		total: lines.reduce(
+			(sum, { quantity, sale_price }) => sum + quantity * cents(sale_price),
+			cents(shippingPrice ?? 0) - cents(discount ?? 0),
+		),
+	}));
+}
+
+/** What a courier took: all of an order, under the last of its tracking numbers. */
+export function outletShipments(engine: RunningSandbox): BookedShipment[] {
+	return engineOrders(engine)
+		.filter(({ status, bookings }) => status === 'dispatched' && bookings.length > 0)
+		.map(({ id, number, units, bookings }) => ({
+			...{ id, number: `#${number}`, order: referenceOf(number), status: 'Dispatched', units },
+			tracking: bookings.slice(-1),
+		}));
+}
+
+/** The stock of every outlet that has a location, in the three systems. */
+export function levelsOf(shop: RunningSandbox, engine: RunningSandbox, desk: RunningSandbox): PlaceLevel[] {
+	const { locations, levels } = engine.state() as EngineView;
+	const { inventory } = shop.state() as ShopView;
+	const { outlets, stock } = desk.state() as DeskView;
+	return stock.flatMap(({ storeId, sku, quantity }) => {
+		const location = outlets.find(({ id }) => id === storeId)?.locationId ?? '';
+		const place = locations.find(({ id }) => id === location);
+		if (!place) return [];
+		const isHere = (level: { readonly location: string; readonly sku: string }) =>
+			level.location === location && level.sku === sku;
+		const inShop = inventory.find((level) => level.sku === sku && level.locationId === SHOP_PLACES[location]);
+		return [
+			{
+				...{ location, sku, desk: quantity, engine: levels.find(isHere)?.onHand, buffer: place.buffer },
+				shop: inShop?.onHand,
+			},
+		];
+	});
+}
+
+// ------------------------------------------------------------------ a showroom
+
+export interface ShowroomView {
+	readonly orders: ReadonlyArray<{
+		readonly reference: string;
+		readonly status: string;
+		readonly purchaseOrder: string | null;
+		readonly retailer: string | null;
+		readonly totalWithTax: number;
+		readonly items: ReadonlyArray<{
+			readonly ean13: string | null;
+			readonly sku: string | null;
+			readonly quantity: number;
+		}>;
+	}>;
+	readonly stock: ReadonlyArray<{
+		readonly sku: string | null;
+		readonly ean13: string | null;
+		readonly in_stock: number;
+		readonly is_blocked: boolean;
+	}>;
+	readonly documents: ReadonlyArray<{
+		readonly document_number: string;
+		readonly comment?: string;
+		readonly orders: readonly string[];
+	}>;
+}
+
+export function showroomOrder(order: ShowroomView['orders'][number]): ShowroomOrder {
+	const { reference, status, retailer, items, totalWithTax } = order;
+	return {
+		...{ reference, status, total: cents(totalWithTax) },
+		isWhole: Boolean(retailer) && items.every(({ ean13, sku }) => Boolean(ean13 ?? sku)),
+		units: unitsOf(items.map(({ sku, quantity }) => ({ sku: sku ?? '', quantity }))),
+	};
+}
+
+interface WholesaleView {
+	readonly orders: ReadonlyArray<{
+		readonly sourceIdentifier: string | null;
+		readonly total: string;
+		readonly lines: ReadonlyArray<{ readonly sku: string | null; readonly currentQuantity: number }>;
+		readonly fulfillments: ReadonlyArray<{
+			readonly status: string;
+			readonly tracking: { readonly numbers: readonly string[] };
+		}>;
+	}>;
+	readonly inventory: ReadonlyArray<{
+		readonly sku: string | null;
+		readonly locationId: string;
+		readonly available: number;
+	}>;
+}
+
+/** The showroom's reference of an order of the shop; undefined for one that did not come from there. */
+export const referenceIn = (sourceIdentifier: string | null): string | undefined =>
+	/^leNewBlack:.*:([^:]+)$/.exec(sourceIdentifier ?? '')?.[1];
+
+export function importedOrders(shop: RunningSandbox): ImportedOrder[] {
+	return (shop.state() as WholesaleView).orders.flatMap(({ sourceIdentifier, total, lines, fulfillments }) => {
+		const reference = referenceIn(sourceIdentifier);
+		if (reference === undefined) return [];
+		return [
+			{
+				...{ reference, total: cents(Number(total)) },
+				units: unitsOf(lines.map(({ sku, currentQuantity }) => ({ sku: sku ?? '', quantity: currentQuantity }))),
+				parcels: fulfillments
+					.filter(({ status }) => status === 'SUCCESS')
+					.map(({ tracking }) => ({ tracking: tracking.numbers })),
+			},
+		];
+	});
+}
+
+export function showroomEvidence(
+	shop: RunningSandbox,
+	showroom: RunningSandbox,
+): Pick<ShowroomChronicle, 'showroom' | 'imported' | 'documents' | 'levels'> {
+	const { orders, stock, documents } = showroom.state() as ShowroomView;
+	const { inventory } = shop.state() as WholesaleView;
+	return {
+		showroom: orders.map(showroomOrder),
+		imported: importedOrders(shop),
+		documents: documents.map(({ document_number: number, comment = '', orders: shown }) => ({
+			...{ number, comment, orders: shown },
+		})),
+		levels: stock.flatMap(({ sku, in_stock, is_blocked: isBlocked }) => {
+			const level = inventory.find((each) => each.sku === sku && each.locationId === STOCK_LOCATION);
+			return level && sku !== null ? [{ sku, showroom: in_stock, shop: level.available, isBlocked }] : [];
+		}),
+	};
+}
+
 const WRITES = new Set([
 	...['sale.order.load', 'sale.order.write', 'sale.order.action_confirm', 'sale.order.action_cancel'],
 	...['sale.order.line.load', 'res.partner.load', 'account.move.action_post', 'account.move.write'],
@@ -286,6 +451,15 @@ const WRITES = new Set([
 	...['ordersCreate', 'ordersUpdate', 'fulfillmentCreate', 'trackingUpdate'],
 	...['salesOrdersCreate', 'salesOrdersUpdate', 'salesOrdersDelete', 'salesOrderLinesDelete', 'salesOrdersComplete'],
 	...['creditNotesCreate', 'creditNotesComplete'],
+	...['ordersMove', 'shipmentsBook', 'ordersInvoice', 'ordersCancel', 'invoicesSync', 'stockSet', 'levelsSet'],
+	...[
+		'orderCreate',
+		'orderUpdate',
+		'ordersStatus',
+		'salesDocumentsSave',
+		'salesDocumentOrdersSave',
+		'inventoryEanMulti',
+	],
 ]);
 
 /** What was written, for people. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { JournalEntry } from '../../sandbox/kit';
 import type { LedgerRow, RunSpan, Said } from './chronicle';
 import { flowsOf, type FlowNode, type Flows } from './flow';
-import { referenceOf, type Death, type Office, type Run } from './history';
+import { referenceOf, type Death, type History, type Run } from './history';
 import type { Plant } from './plants';
 import type { Site } from './site';
 import { ownWorker, runCall, type NodeCall, type Victims, type Worker } from './worker';
@@ -23,7 +23,8 @@ const QUIET_MS = 25;
 /** Real time: a resolver handed over as it is would count as a sleep of the package's, and be skipped. */
 const passes = async (ms: number) => await new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
 
-interface Told {
+interface Problem {
+	readonly number?: unknown;
 	readonly error?: { readonly code: string; readonly message: string };
 }
 
@@ -37,7 +38,7 @@ export class Executions {
 	readonly said: Said[] = [];
 
 	/** What left on the error output since the last call. */
-	private told: Told[] = [];
+	private told: Problem[] = [];
 
 	/** Runs that hang because their worker died; they come to an end with the world. */
 	private readonly hanging: Array<Promise<unknown>> = [];
@@ -52,11 +53,11 @@ export class Executions {
 
 	constructor(
 		private readonly site: Site,
-		private readonly office: Office,
+		private readonly history: Pick<History, 'office' | 'brand'>,
 		private readonly victims: Victims | undefined,
 		private readonly plant: Plant | undefined,
 	) {
-		this.flows = flowsOf(site.seed, office);
+		this.flows = flowsOf(site.seed, history);
 		this.worldEnds.catch(() => undefined);
 	}
 
@@ -69,10 +70,10 @@ export class Executions {
 		const from = this.site.now();
 		await Promise.all(runs.map(async (run) => await this.execute(run, meanwhile, silence)));
 		await this.plant?.afterRun?.(this.site, from);
-		this.spans.push({ from, to: this.site.now() });
+		this.spans.push({ from, to: this.site.now(), flows: runs.map(({ flow }) => flow) });
 	}
 
-	takeTold(): Told[] {
+	takeTold(): Problem[] {
 		const told = this.told;
 		this.told = [];
 		return told;
@@ -84,8 +85,10 @@ export class Executions {
 		const parameters = { operation: 'getFacts', limit: 500, filters: {} };
 		const { results } = await runCall(this.call({ name: 'Facts', type: 'ledger', parameters, credentials: [] }, [{}]));
 		return results.map((row) => {
-			const { state, problem } = row.ledger as { state: string; problem: { code: string } | null };
-			return { kind: String(row.kind), number: String(row.number), state, ...(problem ? { code: problem.code } : {}) };
+			const { state, problem, to } = row.ledger as { state: string; problem: { code: string } | null; to: string };
+			const [system = ''] = to.split(':');
+			const why = problem ? { code: problem.code } : {};
+			return { kind: String(row.kind), number: String(row.number), state, to: system, ...why };
 		});
 	}
 
@@ -146,19 +149,20 @@ export class Executions {
 		this.happened.push(`${run.flow} ${run.way}`);
 		const executionId = String(this.count);
 		const path = this.flows.get(run.flow)![run.way];
+		const writesAt = path.findIndex(({ parameters }) => !READING.includes(String(parameters.operation)));
 		let items = run.way === 'event' ? this.hints(run) : [{}];
 		for (const [at, node] of path.entries()) {
 			if (items.length === 0) return;
-			if (at === path.length - 1) {
+			if (at === writesAt) {
 				await meanwhile(run);
 				items = this.plant?.items?.(run.flow, items, this.site) ?? items;
 			}
 			const call = { ...this.call(node, items, path[at + 1]), executionId, ...(silence ? { timeoutMs: SOON_MS } : {}) };
 			const { results, problems } = await worker.run(call);
-			this.told.push(...(problems as Told[]));
-			if (at === path.length - 1) this.said.push(...results.flatMap((item) => saidBy(run.flow, item)));
-			// The filter of the template for Odoo, whose deliveries are not all the shop's.
-			items = results.filter((item) => item.kind !== 'shipment' || isOfShop(item));
+			this.told.push(...(problems as Problem[]));
+			if (at === writesAt) this.said.push(...results.flatMap((item) => saidBy(run.flow, item)));
+			// The filters of the templates: for Odoo, whose deliveries are not all the shop's; and of what stands there now.
+			items = results.filter((item) => (item.kind !== 'shipment' || isOfShop(item)) && isDone(item));
 		}
 	}
 
@@ -181,8 +185,12 @@ export class Executions {
 	/** What a trigger puts out: which record to read again, and no more. Orders that nobody placed have no event. */
 	private hints({ flow, orders }: Run): IDataObject[] {
 		const seenAt = new Date(this.site.now()).toISOString();
-		if (flow === 'tracking' && this.office === 'books') return this.shipmentHints(orders, seenAt);
-		if (flow === 'tracking' && this.office === 'odoo') return this.pickingHints(orders, seenAt);
+		const { office } = this.history;
+		if (office === 'outlets') return this.engineHints(flow, orders, seenAt);
+		// Nothing tells of an order there; the schedule reads all of them.
+		if (office === 'showroom') return [{}];
+		if (flow === 'tracking' && office === 'books') return this.shipmentHints(orders, seenAt);
+		if (flow === 'tracking' && office === 'odoo') return this.pickingHints(orders, seenAt);
 		// A refund's event only makes the sweep begin.
 		if (flow === 'refunds')
 			return [{ kind: 'order', origin: { system: 'shopify', account: this.site.seed.shop.domain } }];
@@ -208,13 +216,28 @@ export class Executions {
 		};
 		const named = new Set(orders.map((order) => `shopify #${order}`));
 		const names = new Set(there.filter(({ origin }) => named.has(origin)).map(({ name }) => name));
-		const account = this.site.odooAccount();
+		const account = this.site.account();
 		return pickings
 			.filter(({ order, state }) => names.has(order) && state === 'done')
 			.map(({ id }) => ({
 				kind: 'shipment',
 				origin: { system: 'odoo', account, id: String(id), number: String(id), seenAt },
 			}));
+	}
+
+	/** OmniEngine tells of orders that came into a tab; a shipment goes by its order. */
+	private engineHints(flow: Run['flow'], orders: readonly number[], seenAt: string): IDataObject[] {
+		const { orders: there } = this.site.office.state() as {
+			readonly orders: ReadonlyArray<{ readonly id: string; readonly number: string; readonly status: string }>;
+		};
+		const before = BEFORE_TAB[flow] ?? [];
+		const account = this.site.account();
+		const kind = flow === 'tracking' ? 'shipment' : 'order';
+		return orders.flatMap((order) =>
+			there
+				.filter(({ number, status }) => number === `#${order}` && !before.includes(status))
+				.map(({ id, number }) => ({ kind, origin: { system: 'omniEngine', account, id, number, seenAt } })),
+		);
 	}
 
 	private shipmentHints(orders: readonly number[], seenAt: string): IDataObject[] {
@@ -237,13 +260,27 @@ export class Executions {
 	}
 }
 
+/** The tabs of OmniEngine before the one whose orders begin a flow. */
+const PENDING = ['pending', 'awaiting_assigning'];
+const BEFORE_TAB: Partial<Readonly<Record<Run['flow'], readonly string[]>>> = {
+	orders: PENDING,
+	bookings: [...PENDING, 'awaiting_approval'],
+	tracking: [...PENDING, 'awaiting_approval', 'courier_booking', 'awaiting_dispatch', 'cancelled'],
+};
+
 const isOfShop = ({ origin, orders }: IDataObject) =>
 	(origin as IDataObject | undefined)?.system !== 'odoo' ||
 	((orders ?? []) as Array<{ readonly system?: string }>).some(({ system }) => system === 'shopify');
 
+/** Operations of the nodes that stand before the one that writes. */
+const READING = ['getAll', 'get', 'retry', 'validate'];
+
+const DONE = ['created', 'updated', 'unchanged'];
+const isDone = ({ outcome }: IDataObject) => outcome === undefined || DONE.includes(String(outcome));
+
 /** What a result says was done: not what was left out. */
 function saidBy(flow: Run['flow'], { outcome, number, target }: IDataObject): Said[] {
-	if (!['created', 'updated', 'unchanged'].includes(String(outcome))) return [];
+	if (!DONE.includes(String(outcome))) return [];
 	const { id = '' } = (target ?? {}) as { readonly id?: string };
 	return [{ flow, outcome: String(outcome), number: String(number), id }];
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { template, type Template } from '../../sandbox/bridge';
 import { settingsOf } from '../../sandbox/demo-stories';
 import type { DemoData } from '../../sandbox/kit';
-import type { Flow, Office, Run } from './history';
+import type { Brand, Flow, History, Office, Run } from './history';
 
 /*
  * The templates as they are shipped, with the settings of the demo's operator: which nodes of ours follow each other on
@@ -11,13 +11,20 @@ import type { Flow, Office, Run } from './history';
  */
 
 /** A template, and which of its lanes where it has several; a lane's problems are of one kind. */
-type Told = string | { readonly story: string; readonly lane: number; readonly kind: string };
+interface Lane {
+	readonly story: string;
+	readonly lane: number;
+	readonly kind?: string;
+}
+/** Nodes that an operator puts in a row where there is no template. */
+type Row = readonly FlowNode[];
+type Told = string | Lane | Row;
 type Stories = Partial<Readonly<Record<Flow, Told>>>;
 
 const INVOICES = 'invoices-and-payments-from-shopify-to-odoo';
 
 /** In the order in which they run when nothing else happens. */
-const STORIES: Readonly<Record<Office, Stories>> = {
+const STORIES: Readonly<Record<Exclude<Office, 'outlets'>, Stories>> = {
 	warehouse: {
 		orders: 'orders-from-shopify-to-ogoship',
 		cancellations: 'cancellations-from-shopify-to-ogoship',
@@ -39,6 +46,11 @@ const STORIES: Readonly<Record<Office, Stories>> = {
 		payments: { story: INVOICES, lane: 2, kind: 'payment' },
 		refunds: 'refunds-from-shopify-to-odoo',
 	},
+	showroom: {
+		orders: 'orders-from-le-new-black-to-shopify',
+		tracking: 'tracking-from-shopify-to-le-new-black',
+		stockToShowroom: 'stock-from-shopify-to-le-new-black',
+	},
 };
 
 const OURS = 'n8n-nodes-commerce-bridge.';
@@ -53,31 +65,108 @@ export interface FlowNode {
 	readonly credentials: readonly string[];
 }
 
+const row = (
+	type: 'omniEngine' | 'shopDesk',
+	name: string,
+	[resource, operation]: readonly [string, string],
+	more: IDataObject = {},
+): FlowNode => ({
+	...{ name, type, parameters: { resource, operation, ...more } },
+	credentials: [type === 'omniEngine' ? 'omniengineApi' : 'shopdeskApi'],
+});
+
+/** Which orders a brand has cancelled at OmniEngine, cancelled in the outlet too. */
+const cancellations = (referenceFrom: 'id' | 'number'): Row => [
+	row('omniEngine', 'Sweep Cancelled Orders', ['order', 'getAll'], {
+		...{ orderStatus: 'cancelled', returnAll: true, skipSettled: true, filters: {} },
+	}),
+	row('shopDesk', 'Cancel in ShopDesk', ['order', 'cancel'], { referencePrefix: '', orderOptions: { referenceFrom } }),
+];
+
+/** Invoices that the books have taken over. */
+const SYNCS: Row = [
+	row('shopDesk', 'Read Open Invoices', ['invoice', 'getAll'], { returnAll: true, filters: { synced: 'no' } }),
+	row('shopDesk', 'Mark as Synced', ['invoice', 'markSynced']),
+];
+
+/** A brand that has its orders approved by n8n. */
+const APPROVALS: Row = [
+	row('shopDesk', 'Read Waiting Orders', ['order', 'getAll'], {
+		...{ returnAll: true, filters: { statuses: ['AWAITING_SM_APPROVAL'] } },
+	}),
+	row('shopDesk', 'Invoice in ShopDesk', ['order', 'invoice'], { referencePrefix: '', orderOptions: {} }),
+];
+
+const FORWARDS = {
+	approved: 'orders-to-approve-from-omniengine-to-shopdesk',
+	automatic: 'approved-orders-from-omniengine-to-shopdesk',
+} as const;
+const COURIERS = 'couriers-for-invoiced-orders-at-omniengine';
+const TRACKING = 'tracking-from-omniengine-to-shopify';
+
+const stock = (story: string): Stories => ({
+	stockToEngine: { story, lane: 0 },
+	stockToShop: { story, lane: 1 },
+});
+
+/** What a brand can have done for it, by the contract it works under. */
+const OUTLETS: Readonly<Record<Brand['contract'], (brand: Brand) => Stories>> = {
+	assumed: ({ mode }) => ({
+		orders: FORWARDS[mode],
+		moves: { story: COURIERS, lane: 0 },
+		bookings: { story: COURIERS, lane: 1 },
+		tracking: TRACKING,
+		cancellations: cancellations('id'),
+		syncs: SYNCS,
+		...stock('stock-of-several-outlets-from-shopdesk-to-shopify'),
+	}),
+	// No call makes an order, and one bears its number alone.
+	legacy: ({ mode }) => ({
+		...(mode === 'approved' ? { approvals: APPROVALS } : {}),
+		bookings: { story: COURIERS, lane: 1 },
+		tracking: TRACKING,
+		cancellations: cancellations('number'),
+		...stock('stock-of-one-outlet-from-shopdesk-to-shopify'),
+	}),
+	documented: () => ({ tracking: TRACKING, syncs: SYNCS }),
+};
+
 /** The nodes of a template, by the way in. */
 type Ways = Readonly<Record<Run['way'], readonly FlowNode[]>>;
 
 export type Flows = ReadonlyMap<Flow, Ways>;
 
+const storiesOf = ({ office, brand }: Pick<History, 'office' | 'brand'>): Stories =>
+	office === 'outlets' ? (brand ? OUTLETS[brand.contract](brand) : {}) : STORIES[office];
+
 /** The flows of a back office. */
-export const flowNames = (office: Office) => Object.keys(STORIES[office]) as Flow[];
+export const flowNames = (history: Pick<History, 'office' | 'brand'>) => Object.keys(storiesOf(history)) as Flow[];
 
 /** The nodes of every template of a back office. */
-export function flowsOf(data: DemoData, office: Office): Flows {
+export function flowsOf(data: DemoData, history: Pick<History, 'office' | 'brand'>): Flows {
 	const settings = settingsOf(data);
+	const stories = storiesOf(history);
 	const ways = (told: Told): Ways => {
-		const { story: name, lane, kind } = typeof told === 'string' ? { story: told, lane: 0, kind: undefined } : told;
+		if (Array.isArray(told)) return { sweep: told as Row, event: told as Row, retry: told as Row };
+		const {
+			story: name,
+			lane,
+			kind,
+		} = typeof told === 'string' ? { story: told, lane: 0, kind: undefined } : (told as Lane);
 		const story = template(name);
 		const node = (wanted: string) => ofKind(nodeOf(story, wanted, settings[name]?.[wanted]), kind);
 		const path = (start: string) => pathFrom(story, start, lane).map(node);
 		const ofTrigger = story.nodes.find(({ type }) => type.startsWith(OURS) && type.endsWith('Trigger'));
-		if (!ofTrigger) throw new Error(`The template "${story.name}" has no trigger of ours`);
+		const sweep = path('Start by Hand');
+		const has = (start: string) => story.nodes.some(({ name: each }) => each === start);
+		// Where nothing tells of a record, the schedule alone does.
 		return {
-			sweep: path('Start by Hand'),
-			event: path(ofTrigger.name),
-			retry: path('Retry'),
+			sweep,
+			event: ofTrigger ? path(ofTrigger.name) : sweep,
+			retry: has('Retry') ? path('Retry') : sweep,
 		};
 	};
-	return new Map(flowNames(office).map((flow) => [flow, ways(STORIES[office][flow]!)]));
+	return new Map(flowNames(history).map((flow) => [flow, ways(stories[flow]!)]));
 }
 
 type Connections = Readonly<Record<string, { readonly main: ReadonlyArray<ReadonlyArray<{ readonly node: string }>> }>>;

@@ -32,10 +32,23 @@ export type Kind =
 
 export type Method = 'home_fi' | 'letter_fi' | 'pickup_fi';
 
-/** What stands behind the shop: a warehouse at OGOship, the books at Unleashed, or an Odoo. */
-export type Office = 'warehouse' | 'books' | 'odoo';
+/**
+ * What stands behind the shop: a warehouse at OGOship, the books at Unleashed, an Odoo, or outlets that work with
+ * OmniEngine and ShopDesk; or, before it, a showroom at Le New Black.
+ */
+export type Office = 'warehouse' | 'books' | 'odoo' | 'outlets' | 'showroom';
 
-export type System = 'shopify' | 'ogoship' | 'unleashed' | 'odoo';
+export type System = 'shopify' | 'ogoship' | 'unleashed' | 'odoo' | 'omniEngine' | 'shopDesk' | 'leNewBlack';
+
+/** How a brand works whose outlets have ShopDesk. */
+export interface Brand {
+	/** How ShopDesk is spoken to; OmniEngine by its published list alone where ShopDesk is by what is published. */
+	readonly contract: 'assumed' | 'legacy' | 'documented';
+	/** Whether a person approves each order, or they are approved by themselves. */
+	readonly mode: 'approved' | 'automatic';
+	/** Whether the vendors carry invoices and stock on by themselves, as they say, or leave it to n8n. */
+	readonly linked: boolean;
+}
 
 /** What people do at the shop and in the books, where those are the back office. */
 export type BooksDeed =
@@ -64,8 +77,34 @@ export type BooksDeed =
 	/** People credit one unit on the invoice. */
 	| { readonly do: 'creditByHand'; readonly order: number };
 
-/** What people do, at the shop and behind it. Orders go by their number in the shop. */
-export type Deed = CommonDeed | BooksDeed;
+/** What people do in the portal of OmniEngine and in the outlets. */
+export type OutletsDeed =
+	/** People check an order, and it waits for approval at a location; it may be given another one while it waits. */
+	| { readonly do: 'verify'; readonly order: number; readonly location: string }
+	/** A person in the outlet makes the invoice. */
+	| { readonly do: 'approve'; readonly order: number }
+	/** A courier is booked in the portal. */
+	| { readonly do: 'book'; readonly order: number }
+	/** Goods are counted in the outlet of a location. */
+	| { readonly do: 'countAt'; readonly location: string; readonly sku: string; readonly stock: number };
+
+/** What retailers and people at the brand do in the showroom. */
+export type ShowroomDeed =
+	/** A retailer orders; people may bring the order to a status at once. */
+	| {
+			readonly do: 'orderIn';
+			readonly order: number;
+			readonly retailer: string;
+			readonly lines: ReadonlyArray<{ readonly sku: string; readonly quantity: number }>;
+			readonly status: string;
+	  }
+	/** The retailer loses its reference, or the first line its EAN-13 and SKU; or both are given back. */
+	| { readonly do: 'spoil'; readonly order: number; readonly what: 'retailer' | 'line' }
+	| { readonly do: 'mend'; readonly order: number }
+	| { readonly do: 'moveTo'; readonly order: number; readonly status: string };
+
+/** What people do, at the shop and behind it. Orders go by their number in the shop, and a showroom’s by one of its own. */
+export type Deed = CommonDeed | BooksDeed | OutletsDeed | ShowroomDeed;
 
 export type CommonDeed =
 	| {
@@ -98,7 +137,24 @@ export type CommonDeed =
 	| { readonly do: 'learn'; readonly sku: string };
 
 export type Flow =
-	'orders' | 'cancellations' | 'tracking' | 'completion' | 'refunds' | 'invoices' | 'postings' | 'payments';
+	| 'orders'
+	| 'cancellations'
+	| 'tracking'
+	| 'completion'
+	| 'refunds'
+	| 'invoices'
+	| 'postings'
+	| 'payments'
+	/** With outlets: what waits is invoiced, what was invoiced is moved on, its courier is booked, the books took it. */
+	| 'approvals'
+	| 'moves'
+	| 'bookings'
+	| 'syncs'
+	/** Stock, ShopDesk → OmniEngine → shop. */
+	| 'stockToEngine'
+	| 'stockToShop'
+	/** What the shop can sell is what retailers can order. */
+	| 'stockToShowroom';
 
 /** A worker dies at a request: the one of this operation that comes after so many of them. */
 export interface Death {
@@ -145,13 +201,16 @@ export interface EarlyOrder {
 	readonly sentByOther: boolean;
 }
 
+type Options = Readonly<Record<string, string>>;
+
 export interface History {
 	readonly seed: number;
 	readonly office: Office;
 	/** Which of the vendors' unseen answers are given, by system. */
-	readonly options: Readonly<Record<Exclude<System, 'odoo'>, Readonly<Record<string, string>>>> & {
-		readonly odoo?: Readonly<Record<string, string>>;
-	};
+	readonly options: Readonly<Record<'shopify' | 'ogoship' | 'unleashed', Options>> &
+		Readonly<Partial<Record<System, Options>>>;
+	/** With outlets only. */
+	readonly brand?: Brand;
 	/** Where the ledger lies. */
 	readonly ledger: 'builtIn' | 'postgres';
 	/** Whether a worker that dies is a process that is killed, or a run that hangs for good. */
@@ -161,6 +220,9 @@ export interface History {
 }
 
 export const PREFIX = 'SHOP-';
+
+/** The purchase order under which a retailer orders in a showroom. */
+export const purchaseOrderOf = (order: number) => `PO-${order}`;
 
 /** The reference under which an order of the shop stands at the warehouse. */
 export const referenceOf = (order: number) => `${PREFIX}${order}`;

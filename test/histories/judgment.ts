@@ -1,4 +1,4 @@
-import type { LedgerRow } from './chronicle';
+import type { LedgerRow, Told } from './chronicle';
 
 /*
  * What an oracle of the books says of a part of what stands: what is wrong, which problems must be open, and which may.
@@ -53,4 +53,16 @@ export function judgeLedger(ledger: readonly LedgerRow[], { may: allowed }: Judg
 	return ledger
 		.filter((row) => row.state === 'claimed' || (row.state === 'unknown' && !allowed.includes(keyOf(row))))
 		.map((row) => `The ledger keeps ${keyOf(row)} as ${row.state}`);
+}
+
+/** What is still told of a record at rest is a problem that the list shows, and that somebody can take off it. */
+export function judgeTold(
+	told: readonly Told[] = [],
+	ledger: readonly LedgerRow[],
+	records: readonly string[],
+): string[] {
+	const open = new Set(ledger.filter(isOpen).map(({ number }) => number));
+	return told
+		.filter(({ number }) => records.includes(number) && !open.has(number))
+		.map(({ message }) => `At rest, and told every time: ${message}`);
 }

@@ -1,6 +1,6 @@
 /*
- * npm run histories -- --from SEED --count N [--workers 2] [--books | --odoo] [--plant NAME]
- * npm run histories -- --replay SEED [--books | --odoo]
+ * npm run histories -- --from SEED --count N [--workers 2] [--books | --odoo | --outlets | --showroom] [--plant NAME]
+ * npm run histories -- --replay SEED [--books | --odoo | --outlets | --showroom]
  *
  * Plays random histories against the oracle and prints the seeds, the differences, and for each the shortest history
  * that still shows it. Ends with "N passed, N failed", and non-zero on any difference. Needs the built package.
@@ -21,6 +21,8 @@ const { values } = parseArgs({
 		workers: { type: 'string', default: '2' },
 		books: { type: 'boolean', default: false },
 		odoo: { type: 'boolean', default: false },
+		outlets: { type: 'boolean', default: false },
+		showroom: { type: 'boolean', default: false },
 		plant: { type: 'string' },
 		replay: { type: 'string' },
 	},
@@ -39,8 +41,9 @@ function print({ seed, differences, shortest = [] }: Outcome): void {
 }
 
 async function main(): Promise<void> {
-	if (values.books && values.odoo) throw new RangeError('--books or --odoo');
-	const office: Office = values.books ? 'books' : values.odoo ? 'odoo' : 'warehouse';
+	const asked = (['books', 'odoo', 'outlets', 'showroom'] as const).filter((name) => values[name]);
+	if (asked.length > 1) throw new RangeError(asked.map((name) => `--${name}`).join(' or '));
+	const [office = 'warehouse']: readonly Office[] = asked;
 	const plants = PLANTS_OF[office];
 	if (values.plant !== undefined && !Object.hasOwn(plants, values.plant))
 		throw new RangeError(`--plant takes one of ${Object.keys(plants).join(', ')}`);
@@ -48,7 +51,13 @@ async function main(): Promise<void> {
 	const from = isReplay ? whole('replay') : whole('from');
 	const count = isReplay ? 1 : whole('count');
 	const begun = Date.now();
-	const kind = { warehouse: '', books: 'with the books ', odoo: 'with an Odoo ' }[office];
+	const kind = {
+		warehouse: '',
+		books: 'with the books ',
+		odoo: 'with an Odoo ',
+		outlets: 'with outlets ',
+		showroom: 'with a showroom ',
+	}[office];
 	console.log(`Histories ${kind}of the seeds ${from} to ${from + count - 1}`);
 	const { played, wrong, happened } = await runHistories({
 		office,

@@ -5,6 +5,10 @@ import { odooHistoryOf } from './odoo-generator';
 import { odooDifferences } from './odoo-oracle';
 import type { History, Office, Step } from './history';
 import { differences } from './oracle';
+import { outletsHistoryOf } from './outlets-generator';
+import { outletsDifferences } from './outlets-oracle';
+import { showroomHistoryOf } from './showroom-generator';
+import { showroomDifferences } from './showroom-oracle';
 import { World, type Bench } from './world';
 
 /*
@@ -40,12 +44,16 @@ const JUDGED: Readonly<Record<Office, (world: World) => Promise<string[]>>> = {
 	warehouse: async (world) => differences(await world.chronicle()),
 	books: async (world) => booksDifferences(await world.booksChronicle()),
 	odoo: async (world) => odooDifferences(await world.odooChronicle()),
+	showroom: async (world) => showroomDifferences(await world.showroomChronicle()),
+	outlets: async (world) => outletsDifferences(await world.outletsChronicle()),
 };
 
 const HISTORIES: Readonly<Record<Office, (seed: number, shares: Shares) => History>> = {
 	warehouse: historyOf,
 	books: booksHistoryOf,
 	odoo: odooHistoryOf,
+	outlets: outletsHistoryOf,
+	showroom: showroomHistoryOf,
 };
 
 /** The history of a seed with a back office. */

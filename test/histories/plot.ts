@@ -36,6 +36,10 @@ export interface Trade {
 	readonly operations: Partial<Readonly<Record<Flow, readonly Request[]>>>;
 	/** The request that makes an order there. */
 	readonly creates: string;
+	/** Flows that no event begins, and no retry. */
+	readonly sweptOnly?: readonly Flow[];
+	/** Flows that no event begins. */
+	readonly unannounced?: readonly Flow[];
 	/** How many steps a history has, at least and at most. */
 	readonly length: readonly [number, number];
 }
@@ -102,11 +106,12 @@ export abstract class Plot {
 	}
 
 	/** Most begin as they should, so that there is something to go wrong with; others at the very first orders. */
-	private begun(): Event[] {
+	protected begun(): Event[] {
+		const [, first] = this.trade.flows[0]!;
 		return this.random.weighted<() => Event[]>([
-			[35, () => [this.sweep('orders')]],
-			[35, () => [this.failure('orders'), this.sweep('orders')]],
-			[15, () => [this.runs(true, 'orders')]],
+			[35, () => [this.sweep(first)]],
+			[35, () => [this.failure(first), this.sweep(first)]],
+			[15, () => [this.runs(true, first)]],
 			[15, () => []],
 		])();
 	}
@@ -183,14 +188,21 @@ export abstract class Plot {
 
 	private run(flow: Flow): Run {
 		const { random } = this;
-		const way = random.weighted<Run['way']>([
+		const way = this.way(flow);
+		const orders = way === 'event' ? Array.from({ length: random.whole(1, 3) }, () => this.order()) : [];
+		const meanwhile = random.percent(12) ? { meanwhile: [this.meanwhile()] } : {};
+		return { flow, way, orders, ...meanwhile };
+	}
+
+	private way(flow: Flow): Run['way'] {
+		const { sweptOnly = [], unannounced = [] } = this.trade;
+		if (sweptOnly.includes(flow)) return 'sweep';
+		const way = this.random.weighted<Run['way']>([
 			[6, 'sweep'],
 			[4, 'event'],
 			[1, 'retry'],
 		]);
-		const orders = way === 'event' ? Array.from({ length: random.whole(1, 3) }, () => this.order()) : [];
-		const meanwhile = random.percent(12) ? { meanwhile: [this.meanwhile()] } : {};
-		return { flow, way, orders, ...meanwhile };
+		return way === 'event' && unannounced.includes(flow) ? 'sweep' : way;
 	}
 
 	private death(flow: Flow): Death {

@@ -1,4 +1,13 @@
-import type { BooksChronicle, Chronicle, Done, Ending, OdooChronicle } from './chronicle';
+import type {
+	BooksChronicle,
+	Chronicle,
+	Done,
+	Ending,
+	OdooChronicle,
+	OutletsChronicle,
+	ShowroomChronicle,
+	Told,
+} from './chronicle';
 import type { WorldClock } from './clock';
 import { BooksPeople } from './books-people';
 import {
@@ -6,10 +15,15 @@ import {
 	bookedCredits,
 	bookedOrders,
 	bookedShipments,
+	deskOrders,
+	engineOrders,
+	levelsOf,
 	odooOrders,
 	odooShipments,
 	ordersInShop,
+	outletShipments,
 	shopParcels,
+	showroomEvidence,
 	stockOf,
 	takenBy,
 	warehouseOrders,
@@ -19,8 +33,10 @@ import { Executions } from './executions';
 import { flowNames } from './flow';
 import type { Deed, Failure, History, Run, Step } from './history';
 import { OdooPeople } from './odoo-people';
+import { OutletsPeople } from './outlets-people';
 import { People as WarehousePeople } from './people';
 import type { Planted } from './plants';
+import { ShowroomPeople } from './showroom-people';
 import { openSite, type Site } from './site';
 import type { Victims } from './worker';
 
@@ -59,6 +75,8 @@ export class World {
 
 	private lateWrites: string[] = [];
 
+	private lateTold: Told[] = [];
+
 	/** How often a bug that was planted took place. */
 	private planted = 0;
 
@@ -67,11 +85,10 @@ export class World {
 		private readonly site: Site,
 		private readonly bench: Bench,
 	) {
-		const People = { warehouse: WarehousePeople, books: BooksPeople, odoo: OdooPeople }[history.office];
-		this.people = new People(site.shop, site.office);
+		this.people = peopleOf(history, site);
 		this.n8n = new Executions(
 			site,
-			history.office,
+			history,
 			history.kills ? bench.victims : undefined,
 			bench.plant?.(() => (this.planted += 1)),
 		);
@@ -92,6 +109,7 @@ export class World {
 
 	async play(step: Step): Promise<void> {
 		this.site.pass(step.after * 1000);
+		await this.site.settle();
 		this.bench.tell?.(`${this.clock()} ${JSON.stringify(step)}`);
 		if (step.do === 'run') await this.runs(step.runs);
 		else if (step.do === 'fail') this.fail(step);
@@ -104,9 +122,11 @@ export class World {
 		this.recover();
 		for (const [round, waitMs] of ROUNDS_MS.entries()) {
 			this.site.pass(waitMs);
+			await this.site.settle();
 			this.bench.tell?.(`${this.clock()} at rest`);
 			const since = this.site.now();
-			for (const flow of flowNames(this.history.office))
+			this.lateTold = [];
+			for (const flow of flowNames(this.history))
 				await this.runs([{ flow, way: 'sweep', orders: [] }], /^(SETUP_|INTERNAL)/);
 			this.lateWrites = writesIn(this.site.journal(since));
 			if (round > 0 && this.lateWrites.length === 0) return;
@@ -116,6 +136,7 @@ export class World {
 	private async deed(deed: Deed): Promise<void> {
 		const at = this.site.now();
 		const did = await this.people.try(deed);
+		await this.site.settle();
 		if (did) this.done.push({ at, deed, ...did });
 		else this.bench.tell?.('      … could not be done');
 	}
@@ -127,7 +148,7 @@ export class World {
 
 	private recover(): void {
 		this.silence = false;
-		for (const sandbox of [this.site.shop, this.site.office]) sandbox.clearFaults();
+		for (const sandbox of this.site.sandboxes) sandbox.clearFaults();
 	}
 
 	private async runs(runs: readonly Run[], unwanted = /^INTERNAL/): Promise<void> {
@@ -136,7 +157,9 @@ export class World {
 			for (const deed of run.meanwhile ?? []) await this.deed(deed);
 		};
 		await this.n8n.run(runs, { meanwhile, silence: this.silence });
-		for (const { error } of this.n8n.takeTold()) {
+		await this.site.settle();
+		for (const { error, number } of this.n8n.takeTold()) {
+			if (error) this.lateTold.push({ number: String(number), message: error.message });
 			this.bench.tell?.(`      ! ${error?.message}`);
 			if (error && unwanted.test(error.code)) this.runProblems.add(`${error.code}: ${error.message}`);
 		}
@@ -188,6 +211,31 @@ export class World {
 		};
 	}
 
+	async outletsChronicle(): Promise<OutletsChronicle> {
+		const { shop, office } = this.site;
+		const desk = this.site.of('shopDesk');
+		return {
+			...(await this.ending()),
+			engine: engineOrders(office),
+			desk: deskOrders(desk),
+			shipments: outletShipments(office),
+			levels: levelsOf(shop, office, desk),
+			lateTold: this.lateTold,
+			inShop: ordersInShop(shop),
+			said: this.n8n.said,
+		};
+	}
+
+	async showroomChronicle(): Promise<ShowroomChronicle> {
+		const { shop, office } = this.site;
+		return {
+			...(await this.ending()),
+			...showroomEvidence(shop, office),
+			said: this.n8n.said,
+			lateTold: this.lateTold,
+		};
+	}
+
 	private async ending(): Promise<Ending> {
 		return {
 			history: this.history,
@@ -201,4 +249,10 @@ export class World {
 			lateWrites: this.lateWrites,
 		};
 	}
+}
+
+function peopleOf({ office }: History, { shop, office: back, of }: Site): WarehousePeople {
+	if (office === 'outlets') return new OutletsPeople(shop, back, of('shopDesk'));
+	const People = { warehouse: WarehousePeople, books: BooksPeople, odoo: OdooPeople, showroom: ShowroomPeople }[office];
+	return new People(shop, back);
 }

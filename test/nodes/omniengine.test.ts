@@ -114,6 +114,15 @@ it('goes on to the courier once ShopDesk has invoiced the order, which is named 
 	expect(statusOf(idOf(order))).toBe('courier_booking');
 });
 
+it('leaves an invoiced order as it is that has gone on from its courier since', async () => {
+	const [order] = (await list('courier_booking')).results;
+	await desk.sandbox.change('setStatus', { order: idOf(order), status: 'dispatched' });
+	const to = { ...MOVE, toStatus: 'courier_booking' };
+	expect(outcomesOf(await desk.run({ ...to, invoiceNumber: 'INV-000900' }, [order!]))).toEqual(['unchanged']);
+	expect(codesOf(await desk.run({ ...to, invoiceNumber: '' }, [order!]))).toEqual(['MOVE_REFUSED']);
+	expect(statusOf(idOf(order))).toBe('dispatched');
+});
+
 it('takes a move for done whose answer was lost', async () => {
 	const [order] = (await list('pending')).results;
 	desk.sandbox.addFault({ kind: 'resetAfterCommit', operation: 'ordersMove' });

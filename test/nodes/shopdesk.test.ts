@@ -141,6 +141,15 @@ it('says what to change by hand where the shop edited an order that fell in', as
 	expect(codesOf(answer)).toEqual(['CHANGE_BY_HAND']);
 });
 
+it('says so where OmniEngine gave an order another location after it fell in', async () => {
+	const fallen = { ...order(), location: { id: '310', name: null } };
+	await desk.run(CREATE, [fallen]);
+	const moved = { ...fallen, location: { id: '311', name: null }, updatedAt: '2026-11-22T11:00:00Z' };
+	const answer = await desk.run({ ...CREATE, location: '' }, [moved]);
+	expect(codesOf(answer)).toEqual(['CHANGE_BY_HAND']);
+	expect(state().orders).toHaveLength(1);
+});
+
 it('does not make orders under a contract that has no such call', async () => {
 	await use({ contract: 'legacy' });
 	const answer = await desk.run(CREATE, [order()]);

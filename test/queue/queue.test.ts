@@ -38,6 +38,14 @@ const FIRST_BOOKED = 7001;
 /** New ones for Odoo, which takes a hundred at a time from a sweep. */
 const OFFICE = 50;
 const FIRST_OFFICE = 9001;
+/** Orders that wait at OmniEngine, and orders of a showroom; two sweeps of each run at once. */
+const OUTLET = 30;
+const FIRST_OUTLET = 9501;
+const SHOWROOM = 20;
+const TO_APPROVE = 'orders-to-approve-from-omniengine-to-shopdesk';
+const FROM_SHOWROOM = 'orders-from-le-new-black-to-shopify';
+/** So many of them have fallen into ShopDesk before the one whose answer it withholds while its worker is killed. */
+const OUTLET_BEFORE_WITHHELD = 10;
 /** So many loads of orders are answered before the one whose answer Odoo withholds while its worker is killed. */
 const LOADS_BEFORE_WITHHELD = 2;
 /** What a planned timeout lasts, or the test would wait half an hour for them; one is left its whole length. */
@@ -61,7 +69,8 @@ const beganMs = Date.now();
 
 beforeAll(async () => {
 	const data = { ...demoData(new Date().toISOString()), orders: [] };
-	standing = await QueueStanding.up({ data, options: { shopify: { plan: 'plus' } } });
+	const options = { shopify: { plan: 'plus' }, leNewBlack: { orders: 'none' } };
+	standing = await QueueStanding.up({ data, options });
 	shop = watchJournal(standing.sandboxes.of('shopify'));
 	warehouse = watchJournal(standing.sandboxes.of('ogoship'));
 });
@@ -366,6 +375,80 @@ it('brings each order to Odoo once and to the cent, 50 new ones and all before, 
 	expect(await claimedFacts()).toEqual([]);
 	expect(Object.values(faults).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(OFFICE / 4);
 	expect(await executionsByProblem(standing.database)).not.toHaveProperty('INTERNAL');
+	await standing.api.unpublish(id);
+	await until('the subscription is gone', 1, () => subscriptions().length === 0);
+});
+
+interface DeskOrder {
+	readonly reference: string;
+	readonly status: string;
+}
+
+it('lets 30 orders of OmniEngine fall into ShopDesk and 20 of a showroom into the shop, each once, while every tenth answer is faulty, two sweeps of each run at once and a worker is killed', async () => {
+	const [engine, desk, showroom] = (['omniEngine', 'shopDesk', 'leNewBlack'] as const).map((name) =>
+		watchJournal(standing.sandboxes.of(name)),
+	) as [RunningSandbox, RunningSandbox, RunningSandbox];
+	const begunMs = Date.now();
+	const { barcode: ean13 } = standing.sandboxes.data.products.find(({ sku }) => sku === 'MUG-BLUE')!;
+	await shop.change('setLevel', { sku: 'MUG-BLUE', onHand: 5_000 });
+	const waiting: string[] = [];
+	for (let number = FIRST_OUTLET; number < FIRST_OUTLET + OUTLET; number++) {
+		const fallen = { order_number: `#${number}`, items: [{ sku: 'MUG-BLUE', quantity: 1, price: 10 }] };
+		const content = {
+			...{ payment_method: 'card', currency: 'EUR', sub_total: 10, discount: 0, shipping_price: 0, tax: 0, total: 10 },
+			...{ cod_amount: 0, customer: { name: 'Testi Esimerkki', email: 'person1@example.com', phone: '+358555000001' } },
+			shipping_address: { address1: 'Esimerkkikatu 1', city: 'Helsinki', country: 'FI' },
+		};
+		const { id } = (await engine.change('addOrder', { ...fallen, content })) as { readonly id: string };
+		await engine.change('setStatus', { order: id, status: 'awaiting_approval', location: '310' });
+		waiting.push(id);
+	}
+	const ready: string[] = [];
+	for (let n = 0; n < SHOWROOM; n++) {
+		const bought = { retailer: 'C-0077', status: 'invoicing', lines: [{ ean13, quantity: 1 }] };
+		ready.push(((await showroom.change('addOrder', bought)) as { readonly reference: string }).reference);
+	}
+	const stories = [await standing.importOnPostgres(TO_APPROVE), await standing.importOnPostgres(FROM_SHOWROOM)];
+	const since = shop.journal().at(-1)?.seq ?? 0;
+	for (const [at, sandbox] of [engine, desk, showroom, shop].entries())
+		sandbox.planFaults({ seed: 7 + at, percent: 10, closeAfterMs: TIMEOUT_MS });
+	desk.addFault({ kind: 'timeoutAfterCommit', operation: 'ordersCreate', skip: OUTLET_BEFORE_WITHHELD });
+
+	for (const { id } of [...stories, ...stories]) await standing.api.start(id, 'Start by Hand');
+	const { fact, worker } = await until('an order was not settled', 10, async () => {
+		const creates = desk.journal().filter(({ operation }) => operation === 'ordersCreate');
+		const withheld = creates.findLast(({ fault, answered }) => fault === 'timeoutAfterCommit' && !answered);
+		return await unsettledOnWorker(withheld, (body) => (body as { readonly reference_id: string }).reference_id);
+	});
+	await standing.cluster.kill(worker);
+	expect(await claimedFacts()).toContainEqual(fact);
+	await standing.cluster.startWorker();
+	dead = new Set([...dead, ...executionsOn(worker)]);
+	await until('the queue is empty', 10, isQuiet);
+	const faults = faultsByKind([
+		...[engine, desk, showroom].flatMap((sandbox) => sandbox.journal()),
+		...shop.journal(since),
+	]);
+
+	for (const sandbox of standing.sandboxes.running) sandbox.clearFaults();
+	for (const ms of [LEASE_MS, INTERVAL_MS, RETRY_MS]) {
+		await pass(ms);
+		for (const { id } of stories) await standing.api.run(id, 'Start by Hand', { timeoutMs: 5 * 60_000 });
+	}
+	const fallen = (desk.state() as { orders: readonly DeskOrder[] }).orders;
+	expect(fallen.map(({ reference, status }) => [reference, status]).sort()).toEqual(
+		waiting.map((id) => [id, 'AWAITING_SM_APPROVAL']).sort(),
+	);
+	const taken = (shop.state() as { orders: Array<{ sourceIdentifier: string | null }> }).orders.flatMap(
+		({ sourceIdentifier }) => /^leNewBlack:.*:([^:]+)$/.exec(sourceIdentifier ?? '')?.[1] ?? [],
+	);
+	expect(taken.sort()).toEqual([...ready].sort());
+	const { orders } = showroom.state() as { orders: Array<{ reference: string; status: string }> };
+	expect(orders.map(({ status }) => status)).toEqual(ready.map(() => 'closed'));
+	expect(await claimedFacts()).toEqual([]);
+	expect(Object.values(faults).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(5);
+	expect(await executionsByProblem(standing.database)).not.toHaveProperty('INTERNAL');
+	report({ outlets: { orders: fallen.length, showroom: taken.length, faults, seconds: seconds(begunMs) } });
 });
 
 const figuresSoFar: object[] = [];

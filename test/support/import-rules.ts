@@ -48,7 +48,7 @@ const SYSTEM_TYPES = /^nodes\/shared\/(system|trigger|poll)$/;
 
 /** What the oracle of the histories knows: never what it is to judge. */
 const ORACLE =
-	/^test\/histories\/(oracle|parcels|shop-model|books-oracle|books-model|odoo-oracle|judgment|shipments|chronicle|history)$/;
+	/^test\/histories\/(oracle|parcels|shop-model|books-oracle|books-model|odoo-oracle|outlets-oracle|showroom-oracle|judgment|shipments|chronicle|history)$/;
 
 /** The first row that fits a file is its rule. */
 const ROWS: readonly Row[] = [
@@ -111,7 +111,7 @@ const ROWS: readonly Row[] = [
 	},
 	{
 		files:
-			/^test\/histories\/(oracle|parcels|shop-model|books-oracle|books-model|odoo-oracle|judgment|shipments|chronicle|history)\.ts$/,
+			/^test\/histories\/(oracle|parcels|shop-model|books-oracle|books-model|odoo-oracle|outlets-oracle|showroom-oracle|judgment|shipments|chronicle|history)\.ts$/,
 		may: () => [...all(ORACLE), ...types(/^sandbox\/kit$/)],
 	},
 	{

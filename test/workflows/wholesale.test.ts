@@ -231,6 +231,14 @@ it('sends the ready orders when somebody asks for it, once, and closes them in t
 	expect([answers(second, SEND, 1), accepted('shopify', 'orderCreate', seq)]).toEqual([[], []]);
 });
 
+it('closes with the next run what stands in the shop and could not be closed', async () => {
+	const reference = await orderFrom('C-0077', ['GLASS-WATER', 1]);
+	await runWith(ORDERS, { 'Close in Le New Black': { statusOptions: { onlyFrom: 'confirmed' } } });
+	expect([inShop(reference).length, statusOf(reference)]).toEqual([1, 'invoicing']);
+	await run(ORDERS);
+	expect([inShop(reference).length, statusOf(reference)]).toEqual([1, 'closed']);
+});
+
 it('pushes and pulls when somebody asks for it, with nothing published', async () => {
 	const reference = await orderFrom('C-0078', ['SOAP-BIRCH', 2]);
 	await run(ORDERS);

@@ -70,13 +70,11 @@ const orders = flow({
 	record: 'Order',
 	sweep: {
 		name: 'Sweep Le New Black',
-		note: `### Every 30 minutes, and by hand\nReads what was not forwarded yet: ${NOTHING_MISSED}`,
+		note: '### Every 30 minutes, and by hand\nReads every order that is ready. One that stands in the shop is closed, so this list is short; one whose closing failed is closed with the next run.',
 		...leNewBlack.node({
 			resource: 'order',
 			operation: 'getAll',
 			returnAll: true,
-			skipSettled: true,
-			settledFor: 'shopify',
 			filters: ORDER_FILTERS,
 			orderOptions: {},
 		}),

@@ -12,6 +12,7 @@ export function view(state: State): unknown {
 			purchaseOrder: content['purchase_order_reference'] ?? null,
 			retailer: content['retailer_reference'] ?? null,
 			total: content['amount_total'] ?? null,
+			totalWithTax: content['amount_total_tax_inclusive'] ?? null,
 			items: items.map(({ ean13, sku, quantity }) => ({ ean13, sku, quantity })),
 		})),
 		stock: state.levels.map(levelAnswer),

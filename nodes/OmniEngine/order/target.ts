@@ -3,7 +3,7 @@ import type { Applied, DocumentTarget, Found, MaySend, Problem, Revisable, Wante
 import { problem } from '../../../core/problems';
 import { sideBySide, type OmniengineClient, type Row } from '../client';
 import { appliedBy, LABEL, reading, SYSTEM, unreadable } from '../failures';
-import { mayMove, oeIdOf, stageOf, type Stage } from '../mapping';
+import { hasLeftBooking, mayMove, oeIdOf, stageOf, type Stage } from '../mapping';
 import { assignOrder, moveOrder, orderById } from './client';
 import type { OeOrder } from './wire';
 
@@ -124,6 +124,8 @@ export class MoveTarget extends OrderChange<MoveDraft> {
 		const from = stageOf(there.order_status);
 		const params = { order: record.number, target: LABEL, stage: there.order_status, wanted: to };
 		if (from === to) return { can: 'unchanged' };
+		if (this.rules.from === '' && to === 'courier_booking' && invoice !== '' && hasLeftBooking(from))
+			return { can: 'unchanged' };
 		if (from === undefined || (this.rules.from !== '' && from !== this.rules.from))
 			return { can: 'nothing', problem: problem('MOVE_REFUSED', params) };
 		if (!this.rules.force && !mayMove(from, to)) return { can: 'nothing', problem: problem('MOVE_REFUSED', params) };

@@ -4,6 +4,7 @@
 import type { FaultKind, QuotedCustomer, SandboxRequest, SandboxResponse } from '../../../sandbox/kit';
 
 import {
+	addShipment,
 	CLIENT_ID,
 	CLIENT_SECRET,
 	levelKey,
@@ -166,7 +167,8 @@ const assignOrder: Answer = (request, { state, clock }, id) => {
 
 // ------------------------------------------------------------------ shipments
 
-const bookShipment: Answer = (request, { state, options, clock, nextId }, id) => {
+const bookShipment: Answer = (request, context, id) => {
+	const { state, options } = context;
 	const order = found(state, id);
 	const body = request.body as Fields;
 	const courier = state.couriers.find((each) => each.id === textOf(body['courier_id']));
@@ -175,14 +177,7 @@ const bookShipment: Answer = (request, { state, options, clock, nextId }, id) =>
 	if (order.status !== 'courier_booking') return refused(422, `An order that is ${order.status} takes no booking`);
 	if (order.shipments.length > 0 && options['secondBooking'] === 'refused')
 		return refused(422, 'The order has a shipment already');
-	const trackingNumber = `CN${String(11_223_343 + nextId('shipment')).padStart(10, '0')}`;
-	order.shipments.push({
-		courierId: courier.id,
-		trackingNumber,
-		serviceType: textOf(body['service_type']),
-		bookedMs: clock.now(),
-	});
-	order.updatedMs = clock.now();
+	const { trackingNumber } = addShipment(context, order, courier.id, textOf(body['service_type']));
 	return done(shipmentView(order), {}, { id, trackingNumber });
 };
 

@@ -107,6 +107,19 @@ export function addOrder({ state, clock, nextId }: Context, { order_number, item
 	return order;
 }
 
+export function addShipment(
+	{ clock, nextId }: Context,
+	order: Order,
+	courierId: string,
+	serviceType: string,
+): Shipment {
+	const trackingNumber = `CN${String(11_223_343 + nextId('shipment')).padStart(10, '0')}`;
+	const shipment = { courierId, trackingNumber, serviceType, bookedMs: clock.now() };
+	order.shipments.push(shipment);
+	order.updatedMs = clock.now();
+	return shipment;
+}
+
 const KEEPS: readonly Stage[] = ['awaiting_approval'];
 
 /** Units kept for orders that ShopDesk has not invoiced yet (assumed); an invoice takes them out of what lies there. */
