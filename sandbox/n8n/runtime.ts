@@ -114,7 +114,7 @@ interface Recipe {
 export async function ensureFolder(folder: string, recipe: Recipe): Promise<void> {
 	if (existsSync(join(folder, 'ready.json'))) return;
 	await mkdir(dirname(folder), { recursive: true });
-	const release = await lock(`${folder}.lock`, recipe.log);
+	const release = await lock(`${folder}.lock`, 'Another process is installing', recipe.log);
 	try {
 		if (existsSync(join(folder, 'ready.json'))) return;
 		if (!existsSync(folder) || !(await recipe.works())) await replace(folder, recipe);
@@ -168,8 +168,11 @@ const REMEDIES: ReadonlyArray<readonly [RegExp, string]> = [
 	[/ENOENT.*npm|spawn npm/, 'npm was not found: install it together with Node.'],
 ];
 
-/** One installer at a time. A lock whose process is gone, or that is an hour old, is taken over. */
-async function lock(path: string, log: Log): Promise<() => Promise<void>> {
+/**
+ * One process at a time; answers what lets the next one in. A lock whose process is gone, or that is an hour old, is
+ * taken over. `busy` is logged where another one has it.
+ */
+export async function lock(path: string, busy: string, log: Log = () => undefined): Promise<() => Promise<void>> {
 	for (let said = false; ;) {
 		try {
 			const file = await open(path, 'wx');
@@ -181,7 +184,7 @@ async function lock(path: string, log: Log): Promise<() => Promise<void>> {
 		}
 		if (await isStale(path)) await rm(path, { force: true });
 		else {
-			if (!said) log(`Another process is installing (${path}); waiting for it`);
+			if (!said) log(`${busy} (${path}); waiting for it`);
 			said = true;
 			await wait(500);
 		}

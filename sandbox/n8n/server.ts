@@ -11,7 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import axios from 'axios';
 
 import { lastLines } from './npm';
-import { cacheFolder, ensureRuntime, N8N_VERSION } from './runtime';
+import { cacheFolder, ensureRuntime, lock, N8N_VERSION, type Runtime } from './runtime';
 
 export { installPackage } from './install';
 
@@ -81,6 +81,17 @@ export async function startN8n(options: N8nOptions): Promise<N8nServer> {
 	const { role = 'main' } = options;
 	const runtime = await ensureRuntime(options.log);
 	await mkdir(options.userFolder, { recursive: true });
+	// Two that began in the same second once came up without their packages (cause unknown).
+	const release =
+		role === 'main' ? await lock(join(cacheFolder(), 'start.lock'), 'Another n8n is starting') : undefined;
+	try {
+		return await started(options, role, runtime);
+	} finally {
+		await release?.();
+	}
+}
+
+async function started(options: N8nOptions, role: N8nRole, runtime: Runtime): Promise<N8nServer> {
 	// Asked first: an n8n that cannot listen would be taken for ready when another one answers at its port.
 	const port = await freePort(options.port);
 	const brokerPort = await freePort();

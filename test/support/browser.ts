@@ -374,6 +374,8 @@ export class Editor {
 		await this.part('workflow-publish-button').click();
 		const { ok, text } = await answer.then(async (each) => ({ ok: each.ok(), text: await each.text() }));
 		if (!ok) throw new Error(`n8n did not publish: ${text.slice(0, 300)}`);
+		// What it says then lies over everything until somebody has read it.
+		await this.page.getByRole('button', { name: 'Got it' }).click();
 	}
 
 	/** Shows the open node's output as wide as it goes, and of its records only those with a word in them. */
