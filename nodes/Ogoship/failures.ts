@@ -1,11 +1,10 @@
 import { KIND_SCHEMAS, type Kind, type KindMap } from '../../core/model/kinds';
-import { withoutPerson } from '../../core/model/person';
-import type { Applied, Problem } from '../../core/ports';
+import type { Problem } from '../../core/ports';
 import { problem } from '../../core/problems';
-import { pageByPage } from '../../core/sync/pages';
 import { runProblem } from '../../core/sync/run';
+import { answersIn, serviceProblem, type Row } from '../../core/sync/vendor-answers';
 import type { OperationContext } from '../shared/system';
-import { OgoshipClient, OgoshipFailure, type Row, type Written } from './client';
+import { OgoshipClient, OgoshipFailure } from './client';
 
 /*
  * The client of a run, and its failures in the operator's words: what concerns the whole run ends it, what concerns one
@@ -14,6 +13,7 @@ import { OgoshipClient, OgoshipFailure, type Row, type Written } from './client'
 
 export const LABEL = 'OGOship';
 export const SYSTEM = 'ogoship';
+export type { About } from '../../core/sync/vendor-answers';
 
 export const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
 
@@ -31,26 +31,18 @@ export function client({ http }: Pick<OperationContext, 'http'>): OgoshipClient 
 	return new OgoshipClient(http);
 }
 
-// ------------------------------------------------------------------ reads
-
-/** Runs a read and words its failures: what concerns the whole run ends it. */
-export async function reading<T>(read: () => Promise<T>): Promise<T> {
-	try {
-		return await read();
-	} catch (error) {
-		throw error instanceof OgoshipFailure ? runProblem(worded(error)) : error;
-	}
-}
-
-/** The pages of a list, their failures worded. */
-export const readingPages = <T>(pages: AsyncGenerator<T>): AsyncGenerator<T> => pageByPage(pages, reading);
+// ------------------------------------------------------------------ failures
 
 /** A failure as a problem of the whole run. */
 function worded({ why, details }: OgoshipFailure): Problem {
-	if (details.status === 429) return problem('SETUP_LIMIT', { system: LABEL });
-	if (details.status === 403) return notAllowed(details.status);
-	const status = details.status === undefined ? (details.reason ?? why) : String(details.status);
-	return problem('SETUP_SERVICE', { system: LABEL, status });
+	const { status, reason } = details;
+	return refusalOfRun(status) ?? serviceProblem(LABEL, status === undefined ? (reason ?? why) : String(status));
+}
+
+/** What a refusal means that concerns every call; undefined when it is about one record. */
+function refusalOfRun(status: number | undefined): Problem | undefined {
+	if (status === 429) return problem('SETUP_LIMIT', { system: LABEL });
+	return status === 403 ? notAllowed(status) : undefined;
 }
 
 /** The keys work and may not do this. */
@@ -88,52 +80,8 @@ const NOUNS: Partial<Record<Kind, string>> = {
 	inbound: 'inbound delivery',
 };
 
-// ------------------------------------------------------------------ writes
-
-/** What a write is about, for the problem it may end in. */
-export interface About {
-	/** The record's number and, where it is no order, its kind. */
-	readonly params: Readonly<Record<string, string>>;
-	/** What must not stand in the vendor's words when they are shown. */
-	readonly personal?: readonly string[];
-	/** What a refusal means; REFUSED when absent. */
-	readonly refusal?: (status: number) => Problem | undefined;
-}
-
-/**
- * Sends a write and says what became of the record. Never rejects: what ends the run is an answer too. `toAnswer` names
- * the document, or says what the vendor's own answer shows not to have been done.
- */
-export async function appliedBy<T>(
-	about: About,
-	send: () => Promise<Written<T>>,
-	toAnswer: (done: T) => { readonly id: string; readonly number: string } | { readonly problem: Problem },
-): Promise<Applied> {
-	try {
-		const written = await send();
-		if (!('done' in written)) return notApplied(about, written);
-		const answer = toAnswer(written.done);
-		return 'problem' in answer ? { outcome: 'rejected', ...answer } : { outcome: 'done', ...answer };
-	} catch (error) {
-		return { outcome: 'stopped', error: error instanceof OgoshipFailure ? runProblem(worded(error)) : error };
-	}
-}
-
-/** What it means that a write was not answered, or answered with a refusal. */
-export function notApplied(about: About, written: Exclude<Written<unknown>, { done: unknown }>): Applied {
-	const params = { ...about.params, target: LABEL };
-	if ('noAnswer' in written) {
-		const { sent, reason } = written.noAnswer;
-		if (sent) return { outcome: 'unknown', problem: problem('NO_ANSWER', params) };
-		if (reason === 'LEASE_OVER') return { outcome: 'unsent' };
-		return { outcome: 'stopped', error: runProblem(problem('SETUP_SERVICE', { system: LABEL, status: reason })) };
-	}
-	const { status, says } = written.refused;
-	if (status === 429) return { outcome: 'stopped', error: runProblem(problem('SETUP_LIMIT', { system: LABEL })) };
-	if (status === 403) return { outcome: 'stopped', error: runProblem(notAllowed(status)) };
-	return {
-		outcome: 'rejected',
-		problem: about.refusal?.(status) ?? problem('REFUSED', { ...params, status: String(status) }),
-		vendorText: says === undefined ? undefined : withoutPerson(says, about.personal ?? []),
-	};
-}
+export const { reading, readingPages, notApplied, appliedBy } = answersIn({
+	label: LABEL,
+	wordedError: (error) => (error instanceof OgoshipFailure ? runProblem(worded(error)) : error),
+	ofRun: ({ status }) => refusalOfRun(status),
+});

@@ -1,10 +1,10 @@
-import { KIND_SCHEMAS, type Kind, type KindMap } from '../../core/model/kinds';
-import { withoutPerson } from '../../core/model/person';
-import type { Applied, Problem } from '../../core/ports';
+import { listed, text } from '../../core/model/entered';
+import type { Problem } from '../../core/ports';
 import { problem } from '../../core/problems';
 import { runProblem } from '../../core/sync/run';
+import { answersIn, recordsFrom, serviceProblem, unreadableFrom } from '../../core/sync/vendor-answers';
 import type { PickerContext } from '../shared/system';
-import { ShopdeskClient, ShopdeskFailure, type ContractName, type Row, type Written } from './client';
+import { ShopdeskClient, ShopdeskFailure, type ContractName } from './client';
 
 /*
  * The client of a run, and its failures in the operator's words: what concerns the whole run ends it, what concerns one
@@ -14,18 +14,8 @@ import { ShopdeskClient, ShopdeskFailure, type ContractName, type Row, type Writ
 export const LABEL = 'ShopDesk';
 export { SYSTEM } from './mapping';
 
-export const text = (value: unknown) =>
-	typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
-
-/** The parts of a text with commas between them, without blanks and repeats. */
-export const listed = (value: unknown) => [
-	...new Set(
-		text(value)
-			.split(',')
-			.map((part) => part.trim())
-			.filter(Boolean),
-	),
-];
+export { listed, text };
+export type { About } from '../../core/sync/vendor-answers';
 
 const CONTRACT_NAMES: Readonly<Record<ContractName, string>> = {
 	documented: 'Documented',
@@ -41,25 +31,7 @@ export function client({ http, credential }: Pick<PickerContext, 'http' | 'crede
 	return new ShopdeskClient(http, contractOf(credential), paths);
 }
 
-// ------------------------------------------------------------------ reads
-
-/** Runs a read and words its failures: what concerns the whole run ends it. */
-export async function reading<T>(read: () => Promise<T>): Promise<T> {
-	try {
-		return await read();
-	} catch (error) {
-		throw wordedError(error);
-	}
-}
-
-/** The pages of a list, their failures worded. */
-export async function* readingPages<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
-	for (;;) {
-		const next = await reading(async () => await pages.next());
-		if (next.done) return;
-		yield next.value;
-	}
-}
+// ------------------------------------------------------------------ failures
 
 /** A failure of the client, or a call that the contract does not have, as what ends the run; all else as it is. */
 export function wordedError(error: unknown): unknown {
@@ -72,10 +44,8 @@ export function wordedError(error: unknown): unknown {
 function worded({ why, details }: ShopdeskFailure): Problem {
 	const { status, reason } = details;
 	if (why === 'signIn') return refusedSignIn(status);
-	return ofRun(status) ?? service(status === undefined ? (reason ?? why) : String(status));
+	return ofRun(status) ?? serviceProblem(LABEL, status === undefined ? (reason ?? why) : String(status));
 }
-
-const service = (status: string) => problem('SETUP_SERVICE', { system: LABEL, status });
 
 /** Shown where a token has run out too: how long one lasts is not published. */
 const refusedSignIn = (status: number | undefined) =>
@@ -99,66 +69,13 @@ export function need(shopdesk: ShopdeskClient, call: Parameters<ShopdeskClient['
 }
 
 /** A field that ShopDesk sent in another form than it is known in. */
-export const unreadable = (record: string, field: string): Problem =>
-	problem('FIELD_INVALID', { record, field, reason: 'ShopDesk sent it in another form than is known' });
+export const unreadable = unreadableFrom('ShopDesk');
 
-/** A row of a list as a record of ours; what cannot be read is a problem of this record alone. */
-export function recordOf<K extends Kind, T>(
-	kind: K,
-	row: Row<T>,
-	to: (record: T) => Omit<KindMap[K], 'raw'>,
-	includeRaw: boolean,
-): KindMap[K] | Problem {
-	const named = (label: string) => `the ${kind === 'stockLevel' ? 'stock level' : kind} ${label || 'without a key'}`;
-	if ('unreadable' in row) return unreadable(named(row.label), row.unreadable);
-	const record = to(row.record) as KindMap[K];
-	const parsed = KIND_SCHEMAS[kind].safeParse(record);
-	if (parsed.success) return includeRaw ? { ...parsed.data, raw: row.raw } : parsed.data;
-	const [issue] = parsed.error.issues;
-	return unreadable(named(row.label || record.origin.id), issue?.path.join('.') ?? '');
-}
+export const recordOf = recordsFrom(unreadable, { stockLevel: 'stock level' });
 
-// ------------------------------------------------------------------ writes
-
-/** What a write is about, for the problem it may end in. */
-export interface About {
-	/** The record's number and, where it is no order, its kind. */
-	readonly params: Readonly<Record<string, string>>;
-	/** What must not stand in the vendor's words when they are shown. */
-	readonly personal?: readonly string[];
-}
-
-/** Sends a write and says what became of the record. Never rejects: what ends the run is an answer too. */
-export async function appliedBy<T>(
-	about: About,
-	send: () => Promise<Written<T>>,
-	toAnswer: (done: T) => { readonly id: string; readonly number: string } | { readonly problem: Problem },
-): Promise<Applied> {
-	try {
-		const written = await send();
-		if (!('done' in written)) return notApplied(about, written);
-		const answer = toAnswer(written.done);
-		return 'problem' in answer ? { outcome: 'rejected', ...answer } : { outcome: 'done', ...answer };
-	} catch (error) {
-		return { outcome: 'stopped', error: wordedError(error) };
-	}
-}
-
-/** What it means that a write was not answered, or answered with a refusal. */
-export function notApplied(about: About, written: Exclude<Written<unknown>, { done: unknown }>): Applied {
-	const params = { ...about.params, target: LABEL };
-	if ('noAnswer' in written) {
-		const { sent, reason } = written.noAnswer;
-		if (sent) return { outcome: 'unknown', problem: problem('NO_ANSWER', params) };
-		if (reason === 'LEASE_OVER') return { outcome: 'unsent' };
-		return { outcome: 'stopped', error: runProblem(service(reason)) };
-	}
-	const { status, says, signIn } = written.refused;
-	const stops = signIn ? refusedSignIn(status) : ofRun(status);
-	if (stops) return { outcome: 'stopped', error: runProblem(stops) };
-	return {
-		outcome: 'rejected',
-		problem: problem('REFUSED', { ...params, status: String(status) }),
-		vendorText: says === undefined ? undefined : withoutPerson(says, about.personal ?? []),
-	};
-}
+export const { reading, readingPages, notApplied, appliedBy } = answersIn({
+	label: LABEL,
+	wordedError,
+	ofRun: ({ status, signIn }: { readonly status: number; readonly says?: string; readonly signIn: boolean }) =>
+		signIn ? refusedSignIn(status) : ofRun(status),
+});

@@ -1,12 +1,10 @@
 import { listed, text } from '../../core/model/entered';
-import { KIND_SCHEMAS, type Kind, type KindMap } from '../../core/model/kinds';
-import { withoutPerson } from '../../core/model/person';
-import type { Applied, Problem } from '../../core/ports';
+import type { Problem } from '../../core/ports';
 import { problem } from '../../core/problems';
-import { pageByPage } from '../../core/sync/pages';
 import { runProblem } from '../../core/sync/run';
+import { answersIn, recordsFrom, serviceProblem, unreadableFrom } from '../../core/sync/vendor-answers';
 import type { PickerContext } from '../shared/system';
-import { LARGEST_PAGE, PAGE_SIZE, UnleashedClient, UnleashedFailure, type Row, type Written } from './client';
+import { LARGEST_PAGE, PAGE_SIZE, UnleashedClient, UnleashedFailure } from './client';
 
 /*
  * The client of a run, and its failures in the operator's words: what concerns the whole run ends it, what concerns one
@@ -14,6 +12,7 @@ import { LARGEST_PAGE, PAGE_SIZE, UnleashedClient, UnleashedFailure, type Row, t
  */
 
 export { listed, text };
+export type { About } from '../../core/sync/vendor-answers';
 
 export const LABEL = 'Unleashed Inventory';
 export { SYSTEM } from './mapping';
@@ -27,29 +26,16 @@ export function client({ http, credential }: Pick<PickerContext, 'http' | 'crede
 	return new UnleashedClient(http, isUsable ? wanted : PAGE_SIZE);
 }
 
-// ------------------------------------------------------------------ reads
-
-/** Runs a read and words its failures: what concerns the whole run ends it. */
-export async function reading<T>(read: () => Promise<T>): Promise<T> {
-	try {
-		return await read();
-	} catch (error) {
-		throw error instanceof UnleashedFailure ? runProblem(worded(error)) : error;
-	}
-}
-
-/** The pages of a list, their failures worded. */
-export const readingPages = <T>(pages: AsyncGenerator<T>): AsyncGenerator<T> => pageByPage(pages, reading);
+// ------------------------------------------------------------------ failures
 
 /** A failure as a problem of the whole run. */
 function worded({ why, details }: UnleashedFailure): Problem {
 	const { status, reason } = details;
 	return (
-		refusalOfRun(status, why === 'quota') ?? serviceProblem(status === undefined ? (reason ?? why) : String(status))
+		refusalOfRun(status, why === 'quota') ??
+		serviceProblem(LABEL, status === undefined ? (reason ?? why) : String(status))
 	);
 }
-
-const serviceProblem = (status: string) => problem('SETUP_SERVICE', { system: LABEL, status });
 
 /** What a refusal means that concerns every call; undefined when it is about one record. */
 function refusalOfRun(status: number | undefined, quota: boolean): Problem | undefined {
@@ -64,77 +50,13 @@ function refusalOfRun(status: number | undefined, quota: boolean): Problem | und
 const REFUSED_KEYS = 'the API ID or the API key is wrong, or the calls of this month are used up';
 
 /** A field that Unleashed sent in another form than it is known in. */
-export const unreadable = (record: string, field: string): Problem =>
-	problem('FIELD_INVALID', { record, field, reason: 'Unleashed sent it in another form than is known' });
+export const unreadable = unreadableFrom('Unleashed');
 
-/**
- * A row of a list as a record of ours. What cannot be read, and what the kind's own schema would not take, is a problem
- * of this record alone.
- */
-export function recordOf<K extends Kind, T>(
-	kind: K,
-	row: Row<T>,
-	to: (record: T) => Omit<KindMap[K], 'raw'>,
-	includeRaw: boolean,
-): KindMap[K] | Problem {
-	const named = (label: string) => `the ${NOUNS[kind] ?? kind} ${label || 'without a key'}`;
-	if ('unreadable' in row) return unreadable(named(row.label), row.unreadable);
-	const record = to(row.record) as KindMap[K];
-	const parsed = KIND_SCHEMAS[kind].safeParse(record);
-	if (parsed.success) return includeRaw ? { ...parsed.data, raw: row.raw } : parsed.data;
-	const [issue] = parsed.error.issues;
-	return unreadable(named(row.label || record.origin.id), issue?.path.join('.') ?? '');
-}
+export const recordOf = recordsFrom(unreadable, { stockLevel: 'stock level', refund: 'credit note' });
 
-const NOUNS: Partial<Record<Kind, string>> = { stockLevel: 'stock level', refund: 'credit note' };
-
-// ------------------------------------------------------------------ writes
-
-/** What a write is about, for the problem it may end in. */
-export interface About {
-	/** The record's number and, where it is no order, its kind. */
-	readonly params: Readonly<Record<string, string>>;
-	/** What must not stand in the vendor's words when they are shown. */
-	readonly personal?: readonly string[];
-	/** What a refusal means; REFUSED when absent. */
-	readonly refusal?: (status: number) => Problem | undefined;
-}
-
-/** Sends a write and says what became of the record. Never rejects: what ends the run is an answer too. */
-export async function appliedBy<T>(
-	about: About,
-	send: () => Promise<Written<T>>,
-	toRef: (done: T) => { readonly id: string; readonly number: string },
-): Promise<Applied> {
-	try {
-		const written = await send();
-		return 'done' in written ? { outcome: 'done', ...toRef(written.done) } : notApplied(about, written);
-	} catch (error) {
-		return stoppedBy(error);
-	}
-}
-
-/** What ended the run while a record was written. */
-export const stoppedBy = (error: unknown): Applied => ({
-	outcome: 'stopped',
-	error: error instanceof UnleashedFailure ? runProblem(worded(error)) : error,
+export const { reading, readingPages, stoppedBy, notApplied, appliedBy } = answersIn({
+	label: LABEL,
+	wordedError: (error) => (error instanceof UnleashedFailure ? runProblem(worded(error)) : error),
+	ofRun: ({ status, quota }: { readonly status: number; readonly says?: string; readonly quota: boolean }) =>
+		refusalOfRun(status, quota),
 });
-
-/** What it means that a write was not answered, or answered with a refusal. */
-export function notApplied(about: About, written: Exclude<Written<unknown>, { done: unknown }>): Applied {
-	const params = { ...about.params, target: LABEL };
-	if ('noAnswer' in written) {
-		const { sent, reason } = written.noAnswer;
-		if (sent) return { outcome: 'unknown', problem: problem('NO_ANSWER', params) };
-		if (reason === 'LEASE_OVER') return { outcome: 'unsent' };
-		return { outcome: 'stopped', error: runProblem(serviceProblem(reason)) };
-	}
-	const { status, says, quota } = written.refused;
-	const ofRun = refusalOfRun(status, quota);
-	if (ofRun) return { outcome: 'stopped', error: runProblem(ofRun) };
-	return {
-		outcome: 'rejected',
-		problem: about.refusal?.(status) ?? problem('REFUSED', { ...params, status: String(status) }),
-		vendorText: says === undefined ? undefined : withoutPerson(says, about.personal ?? []),
-	};
-}

@@ -21,8 +21,8 @@ export interface Grown {
 	remove(): void;
 }
 
-/** Makes the copy, without the lines in package.json where they are left out, and builds it. */
-export function growPackage({ registered = true } = {}): Grown {
+/** Makes the copy and builds it. */
+export function growPackage(): Grown {
 	// Inside the project, so that what it is built with is found where npm has put it.
 	mkdirSync(join(ROOT, '.report'), { recursive: true });
 	const folder = mkdtempSync(join(ROOT, '.report', 'eighth-'));
@@ -33,10 +33,8 @@ export function growPackage({ registered = true } = {}): Grown {
 	const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
 		n8n: { nodes: string[]; credentials: string[] };
 	};
-	if (registered) {
-		manifest.n8n.nodes.push(NODE);
-		manifest.n8n.credentials.push(CREDENTIAL);
-	}
+	manifest.n8n.nodes.push(NODE);
+	manifest.n8n.credentials.push(CREDENTIAL);
 	writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
 	const gulp = join(ROOT, 'node_modules', 'gulp', 'bin', 'gulp.js');
 	execFileSync(process.execPath, [gulp, 'bundle', '--silent'], { cwd: folder, stdio: 'inherit' });
